@@ -1,0 +1,139 @@
+import type { Collection, Connection } from 'mongoose';
+import { mongo } from 'mongoose';
+import { handledLimit } from './fold-step.ts';
+import type { DurableRecord, PendingEffect } from './record.ts';
+
+/** How a commit that we answer for is written: journalled, and on a replica set by its majority. */
+export interface CommitConcern {
+  w: number | 'majority';
+  j: true;
+}
+
+export interface CommitChange<State> {
+  state: State;
+  timers: DurableRecord<State>['timers'];
+  wakeAt: Date | null;
+  newEffects: PendingEffect[];
+  handled: string[];
+  projection: Record<string, unknown>;
+  at: Date;
+}
+
+/** One collection of durable records. Every change is one atomic write of one document. */
+export interface RecordStore<State> {
+  find(id: string): Promise<DurableRecord<State> | null>;
+  /** False when the id is taken already. */
+  insert(record: DurableRecord<State>, projection: Record<string, unknown>): Promise<boolean>;
+  /** Compare-and-set on `version`; false when somebody was faster. */
+  commit(id: string, version: number, change: CommitChange<State>): Promise<boolean>;
+  /** Removes a finished effect; not journalled: done again it does no harm. `wakeAt` counts only at that version. */
+  finishEffects(
+    id: string,
+    effectIds: string[],
+    wake: { version: number; wakeAt: Date | null },
+  ): Promise<void>;
+  retryEffect(id: string, effect: PendingEffect): Promise<void>;
+  /** Ids of records that want to be looked at, the longest overdue first. */
+  findDue(at: Date, limit: number): Promise<{ id: string; wakeAt: Date }[]>;
+  countDue(at: Date): Promise<number>;
+  /** The next instant at which some record is due, or null. */
+  nextWakeAt(): Promise<Date | null>;
+}
+
+interface StoredRecord {
+  _id: string;
+  [key: string]: unknown;
+}
+
+/** Makes the store of one kind and its index on `wakeAt`. */
+export function createRecordStore<State>(
+  connection: Connection,
+  collectionName: string,
+  concern: CommitConcern,
+): RecordStore<State> {
+  const records = connection.collection<StoredRecord>(collectionName);
+  return {
+    find: async (id) =>
+      (await records.findOne({ _id: id })) as unknown as DurableRecord<State> | null,
+    insert: (record, projection) => insert(records, { ...projection, ...record }, concern),
+    async commit(id, version, change) {
+      const result = await records.updateOne({ _id: id, version }, toUpdate(change), {
+        writeConcern: concern,
+      });
+      return result.matchedCount === 1;
+    },
+    async finishEffects(id, effectIds, wake) {
+      const pull = { $pull: { effects: { id: { $in: effectIds } } } } as object;
+      const result = await records.updateOne(
+        { _id: id, version: wake.version },
+        { ...pull, $set: { wakeAt: wake.wakeAt } },
+        { writeConcern: { w: 1 } },
+      );
+      if (result.matchedCount === 0)
+        await records.updateOne({ _id: id }, pull, { writeConcern: { w: 1 } });
+    },
+    async retryEffect(id, effect) {
+      await records.updateOne(
+        { _id: id, 'effects.id': effect.id },
+        { $set: { 'effects.$': effect }, $min: { wakeAt: effect.retryAt } },
+        { writeConcern: concern },
+      );
+    },
+    findDue: (at, limit) => findDue(records, at, limit),
+    countDue: (at) => records.countDocuments({ wakeAt: { $lte: at } }, { limit: 10_000 }),
+    async nextWakeAt() {
+      const [next] = await records
+        .find({ wakeAt: { $type: 'date' } }, { projection: { wakeAt: 1 } })
+        .sort({ wakeAt: 1 })
+        .limit(1)
+        .toArray();
+      return (next?.['wakeAt'] as Date | undefined) ?? null;
+    },
+  };
+}
+
+/** Creates the index that the sweep reads; only records that want to be woken are in it. */
+export async function ensureRecordIndexes(
+  connection: Connection,
+  collectionName: string,
+): Promise<void> {
+  await connection
+    .collection(collectionName)
+    .createIndex({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $type: 'date' } } });
+}
+
+async function insert(records: Collection<StoredRecord>, record: object, concern: CommitConcern) {
+  try {
+    await records.insertOne(record as StoredRecord, { writeConcern: concern });
+    return true;
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError && error.code === 11000) return false;
+    throw error;
+  }
+}
+
+function toUpdate<State>(change: CommitChange<State>): object {
+  const push: Record<string, unknown> = {};
+  if (change.newEffects.length > 0) push['effects'] = { $each: change.newEffects };
+  if (change.handled.length > 0) push['handled'] = { $each: change.handled, $slice: -handledLimit };
+  return {
+    $set: {
+      ...change.projection,
+      state: change.state,
+      timers: change.timers,
+      wakeAt: change.wakeAt,
+      updatedAt: change.at,
+    },
+    $inc: { version: 1 },
+    ...(Object.keys(push).length > 0 && { $push: push }),
+  };
+}
+
+async function findDue(records: Collection<StoredRecord>, at: Date, limit: number) {
+  const due = await records
+    .find({ wakeAt: { $lte: at } }, { projection: { wakeAt: 1 } })
+    .sort({ wakeAt: 1 })
+    .limit(limit)
+    .toArray();
+  return due.map((record) => ({ id: record._id, wakeAt: record['wakeAt'] as Date }));
+}
