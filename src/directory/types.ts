@@ -34,7 +34,9 @@ export interface Person {
   channels: { wecom?: string };
 }
 
+/** The id is `hospital/ASSETNO` (width and case of the asset number folded); `manufacturer` is the maker's name. */
 export interface Equipment extends EquipmentFact {
+  manufacturerId: string | null;
   kind: 'device' | 'facility' | 'software';
   isMedicalDevice: boolean;
   hospital: string;
@@ -42,6 +44,13 @@ export interface Equipment extends EquipmentFact {
   acceptedOn: string | null;
   manufacturerWarrantyMonths: number | null;
   movable: boolean;
+}
+
+export interface Manufacturer {
+  id: string;
+  name: string;
+  /** Its after-sales engineers; at least two are promised (C25). */
+  contacts: { name: string; phone: string | null; email: string | null }[];
 }
 
 export interface OnCall {
@@ -61,6 +70,7 @@ export interface DirectorySnapshot {
   /** Case-insensitive for WeCom. */
   personAt(channel: 'wecom', address: string): Person | null;
   people(): Person[];
+  manufacturer(id: string): Manufacturer | null;
   equipment(id: string): Equipment | null;
   /** Equipment of a hospital; that of `department` first. */
   equipmentOf(hospital: string, department?: string | null): Equipment[];
@@ -77,9 +87,23 @@ export interface ImportCounts {
   unchanged: number;
   removed: number;
 }
+/** Where in the file (`people[3].channels.wecom`) and what is wrong there, in plain English. */
+export interface ImportProblem {
+  path: string;
+  reason: string;
+}
+
 export type ImportOutcome =
-  | { ok: true; counts: Record<'hospitals' | 'people' | 'manufacturers' | 'equipment' | 'onCall', ImportCounts> }
-  | { ok: false; problems: { path: string; reason: string }[] };
+  | {
+      ok: true;
+      counts: Record<
+        'hospitals' | 'people' | 'manufacturers' | 'equipment' | 'onCall',
+        ImportCounts
+      >;
+      /** What is allowed but not as promised (blank ledger fields, a maker with one contact …). */
+      warnings: ImportProblem[];
+    }
+  | { ok: false; problems: ImportProblem[] };
 
 export interface Directory {
   /** The directory as last loaded. */
