@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { formatPath } from '../config/read-yaml.ts';
 import { UserFacingError } from '../kernel/errors.ts';
 import { type DirectoryContents, directoryFileSchema } from './directory-file.ts';
 import type { ImportProblem } from './types.ts';
@@ -58,17 +59,9 @@ export function readDirectoryFile(document: unknown): DirectoryFileReading {
 function describeIssue(issue: z.core.$ZodIssue): ImportProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
-      path: describePath([...issue.path, key]),
+      path: formatPath([...issue.path, key]),
       reason: 'is not a key of the directory file',
     }));
   }
-  return [{ path: describePath(issue.path), reason: issue.message }];
-}
-
-/** `people[3].channels.wecom`; the file itself is `(file)`. */
-export function describePath(path: readonly PropertyKey[]): string {
-  const written = path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return written.replace(/^\./, '') || '(file)';
+  return [{ path: formatPath(issue.path), reason: issue.message }];
 }
