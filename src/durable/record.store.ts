@@ -40,6 +40,12 @@ export interface RecordStore<State> {
   nextWakeAt(): Promise<Date | null>;
 }
 
+/** A field that a state leaves undefined stays out of the document, so that a record read is the record that was written. */
+const serialize = { ignoreUndefined: true } as const;
+
+/** Every query carries it: the partial index answers only what it can see to lie within its filter. */
+const everWoken = new Date(0);
+
 interface StoredRecord {
   _id: string;
   [key: string]: unknown;
@@ -58,6 +64,7 @@ export function createRecordStore<State>(
     insert: (record, projection) => insert(records, { ...projection, ...record }, concern),
     async commit(id, version, change) {
       const result = await records.updateOne({ _id: id, version }, toUpdate(change), {
+        ...serialize,
         writeConcern: concern,
       });
       return result.matchedCount === 1;
@@ -76,14 +83,15 @@ export function createRecordStore<State>(
       await records.updateOne(
         { _id: id, 'effects.id': effect.id },
         { $set: { 'effects.$': effect }, $min: { wakeAt: effect.retryAt } },
-        { writeConcern: concern },
+        { ...serialize, writeConcern: concern },
       );
     },
     findDue: (at, limit) => findDue(records, at, limit),
-    countDue: (at) => records.countDocuments({ wakeAt: { $lte: at } }, { limit: 10_000 }),
+    countDue: (at) =>
+      records.countDocuments({ wakeAt: { $gte: everWoken, $lte: at } }, { limit: 10_000 }),
     async nextWakeAt() {
       const [next] = await records
-        .find({ wakeAt: { $type: 'date' } }, { projection: { wakeAt: 1 } })
+        .find({ wakeAt: { $gte: everWoken } }, { projection: { wakeAt: 1 } })
         .sort({ wakeAt: 1 })
         .limit(1)
         .toArray();
@@ -99,12 +107,12 @@ export async function ensureRecordIndexes(
 ): Promise<void> {
   await connection
     .collection(collectionName)
-    .createIndex({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $type: 'date' } } });
+    .createIndex({ wakeAt: 1 }, { partialFilterExpression: { wakeAt: { $gte: everWoken } } });
 }
 
 async function insert(records: Collection<StoredRecord>, record: object, concern: CommitConcern) {
   try {
-    await records.insertOne(record as StoredRecord, { writeConcern: concern });
+    await records.insertOne(record as StoredRecord, { ...serialize, writeConcern: concern });
     return true;
   } catch (error) {
     if (error instanceof mongo.MongoServerError && error.code === 11000) return false;
@@ -131,7 +139,7 @@ function toUpdate<State>(change: CommitChange<State>): object {
 
 async function findDue(records: Collection<StoredRecord>, at: Date, limit: number) {
   const due = await records
-    .find({ wakeAt: { $lte: at } }, { projection: { wakeAt: 1 } })
+    .find({ wakeAt: { $gte: everWoken, $lte: at } }, { projection: { wakeAt: 1 } })
     .sort({ wakeAt: 1 })
     .limit(limit)
     .toArray();
