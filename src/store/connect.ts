@@ -47,7 +47,10 @@ export async function openDatabase(
     await engine?.close();
     throw unreachable(error, engine !== null);
   });
-  connection.on('disconnected', () => deps.logger.warn({}, 'the database is out of reach'));
+  let isClosing = false;
+  connection.on('disconnected', () => {
+    if (!isClosing) deps.logger.warn({}, 'the database is out of reach');
+  });
   connection.on('reconnected', () => deps.logger.info({}, 'the database is in reach again'));
   return {
     connection,
@@ -55,6 +58,7 @@ export async function openDatabase(
     engine,
     ping: (timeoutMs) => answers(connection, timeoutMs),
     async close() {
+      isClosing = true;
       await connection.close();
       await engine?.close();
     },

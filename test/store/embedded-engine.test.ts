@@ -160,7 +160,7 @@ describe('the embedded database', () => {
   it('whose files are broken says so, and leaves no process behind', async () => {
     await close(await openHere());
     await writeFile(join(dataDir, 'mongodb', 'WiredTiger.turtle'), 'nonsense');
-    await expect(openHere()).rejects.toThrow('The embedded database cannot start');
+    await expect(openHere()).rejects.toThrow(`the embedded database in ${dataDir} cannot start`);
   });
 
   it('refuses within 4 s while it hangs, and works again afterwards', async () => {

@@ -34,13 +34,19 @@ export async function startEmbeddedEngine(
   dataDir: string,
 ): Promise<EmbeddedEngine> {
   const folder = openDataFolder(dataDir);
-  const command = await provideNodeCommand(deps, await describeMachine(folder)).catch(explain);
+  const command = await provideNodeCommand(deps, await describeMachine(folder)).catch(
+    (error: unknown) => {
+      throw explain(error, folder);
+    },
+  );
   const keeper = new EngineKeeper(deps.logger, {
     folder,
     command,
     socketPath: findSocketPath(folder),
   });
-  await keeper.start().catch(explain);
+  await keeper.start().catch((error: unknown) => {
+    throw explain(error, folder);
+  });
   return keeper;
 }
 
@@ -146,11 +152,10 @@ function openDataFolder(dataDir: string): string {
   }
 }
 
-function explain(error: unknown): never {
-  if (error instanceof UserFacingError) throw error;
-  throw new UserFacingError(
+function explain(error: unknown, folder: string): UserFacingError {
+  return new UserFacingError(
     'embedded_database_unavailable',
-    `The embedded database cannot start: ${messageOf(error)}.\n` +
+    `DATA_DIR: the embedded database in ${folder} cannot start: ${messageOf(error)}.\n` +
       'Ways out: set MONGODB_URI to a MongoDB server; or run "docker compose up"; ' +
       'or use a newer system (glibc 2.38 or later: Debian 13, Ubuntu 24.04, Fedora 39; or macOS on arm64).',
     { cause: error },
