@@ -18,6 +18,11 @@ function parts(sealed: { query: CallbackQuery; body: string }) {
   return [sealed.body, { ...sealed.query }] as const;
 }
 
+function echoQuery(plaintext: string, at = timestamp) {
+  const sealed = sealCallback(keys, plaintext, { timestamp: at, nonce: 'n1' });
+  return { ...sealed.query, echostr: sealed.encrypt };
+}
+
 describe('POST /wecom/callback', () => {
   it('answers 200 with nothing once the message is received', async () => {
     const { post, received } = await serve();
@@ -185,11 +190,6 @@ describe('POST /wecom/callback', () => {
 });
 
 describe('GET /wecom/callback', () => {
-  function echoQuery(plaintext: string, at = timestamp) {
-    const sealed = sealCallback(keys, plaintext, { timestamp: at, nonce: 'n1' });
-    return { ...sealed.query, echostr: sealed.encrypt };
-  }
-
   it('answers the decrypted echo byte for byte', async () => {
     const { call } = await serve();
     const answer = await call('GET', echoQuery('1616140317555161061'));
