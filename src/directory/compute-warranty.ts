@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { warrantyTexts } from './texts.ts';
 
 /** C01: free warranty that we give on every supplied device. */
-export const ownWarrantyMonths = 12;
+const ownWarrantyMonths = 12;
 
 export interface WarrantyFacts {
   /** Days as YYYY-MM-DD. */

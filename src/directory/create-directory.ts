@@ -1,7 +1,7 @@
-import type { Connection } from 'mongoose';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { Database } from '../store/connect.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { checkReferences } from './check-references.ts';
 import type { DirectoryContents } from './directory-file.ts';
@@ -12,7 +12,7 @@ import { readDirectoryFile } from './read-directory-file.ts';
 import type { Directory, DirectorySnapshot, ImportOutcome } from './types.ts';
 
 export interface DirectoryDeps {
-  connection: Connection;
+  connection: Database['connection'];
   logger: Logger;
   clock: Clock;
   /** Ids of the device categories (config/safety); `other` is always known. */

@@ -23,7 +23,7 @@ interface Chunk {
 /** Keeps a chunk far below MongoDB's 16 MB: an entry is at most a few kB. */
 const entriesPerChunk = 1000;
 
-export interface StoredDirectory {
+interface StoredDirectory {
   version: number;
   contents: DirectoryContents;
 }

@@ -13,7 +13,7 @@ const ledgerFields = [
 ] as const;
 
 /** C25: after-sales engineers that a manufacturer must name. */
-export const requiredManufacturerContacts = 2;
+const requiredManufacturerContacts = 2;
 
 /**
  * What is allowed but not as promised: blanks in the equipment ledger (C24), manufacturers with too few contacts (C25), and people

@@ -5,7 +5,7 @@ import type { ImportCounts, ImportProblem } from './types.ts';
 type Entry<S extends Section> = DirectoryContents[S][number];
 
 /** Asset numbers are compared as people type them: width and case don't matter. */
-export function normalizeAssetNo(assetNo: string): string {
+function normalizeAssetNo(assetNo: string): string {
   return assetNo.normalize('NFKC').toUpperCase();
 }
 

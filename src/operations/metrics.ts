@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** How one message to people ended: `sent`, `refused` for good by the platform, `undeliverable` to a person, or `failed` and tried again later. */
-export type SendResult = 'sent' | 'refused' | 'undeliverable' | 'failed';
+type SendResult = 'sent' | 'refused' | 'undeliverable' | 'failed';
 
 /** What the service counts and measures. Rooms get the part that they need; only this file knows prom-client. */
 export interface Metrics {
