@@ -53,35 +53,82 @@ export class EffectRunner<State> {
     return this.queue.size();
   }
 
-  /** `woken`: effects of earlier commits whose time has come are tried again too. */
-  take(record: DurableRecord<State>, newEffects: PendingEffect[], woken: boolean): void {
-    const now = this.deps.clock.now().getTime();
-    const fresh = new Set(newEffects.map((effect) => effect.id));
-    const due = record.effects.filter(
-      (effect) =>
-        effect.failed === undefined &&
-        !this.underWay.has(effect.id) &&
-        (fresh.has(effect.id) || (woken && effect.retryAt.getTime() <= now)),
-    );
-    if (due.length === 0 && !woken) return;
+  /** Performs the effects of the commit just made; nobody waits for them. */
+  take(record: DurableRecord<State>, newEffects: PendingEffect[]): void {
+    const due = newEffects.filter((effect) => !this.underWay.has(effect.id));
+    if (due.length === 0) return;
     for (const effect of due) this.underWay.add(effect.id);
     this.deps.metrics.effectsPending(this.deps.kind.name, due.length);
     void this.queue.run(record._id, () => this.performAll(record, due));
   }
 
+  /**
+   * Takes up what earlier commits left and is due, before `newEffects`. The lease is renewed first: no other sweep begins
+   * the same, and the record is not due again while a slow effect runs.
+   */
+  async resume(record: DurableRecord<State>, newEffects: PendingEffect[]): Promise<void> {
+    const now = this.deps.clock.now();
+    const isDue = (effect: PendingEffect) => effect.failed === undefined && effect.retryAt <= now;
+    const due = record.effects.filter(isDue);
+    if (due.length > 0 && !(await this.claim(record, due, now))) {
+      this.take(record, newEffects);
+      return;
+    }
+    if (due.length === 0) await this.correctWakeAt(record);
+    const ids = new Set([...due, ...newEffects].map(({ id }) => id));
+    this.take(
+      record,
+      record.effects.filter(({ id }) => ids.has(id)),
+    );
+  }
+
+  private async claim(
+    record: DurableRecord<State>,
+    due: PendingEffect[],
+    now: Date,
+  ): Promise<boolean> {
+    const until = new Date(now.getTime() + effectLeaseMs);
+    const effects = record.effects.map((effect) =>
+      due.includes(effect) ? { ...effect, retryAt: until } : effect,
+    );
+    const wakeAt = computeWakeAt(record.timers, effects);
+    const effectIds = due.map(({ id }) => id);
+    const claim = { effectIds, now, until, wakeAt };
+    if (!(await this.deps.store.claimEffects(record._id, record.version, claim))) {
+      this.deps.hot.delete(record._id);
+      return false;
+    }
+    record.effects = effects;
+    record.wakeAt = wakeAt;
+    return true;
+  }
+
+  /** A `wakeAt` that nothing stands behind would have the record swept again and again. */
+  private async correctWakeAt(record: DurableRecord<State>): Promise<void> {
+    const wakeAt = computeWakeAt(record.timers, record.effects);
+    if (record.wakeAt?.getTime() === wakeAt?.getTime()) return;
+    await this.deps.store.finishEffects(record._id, [], { version: record.version, wakeAt });
+    record.wakeAt = wakeAt;
+  }
+
   private async performAll(record: DurableRecord<State>, due: PendingEffect[]): Promise<void> {
     try {
       const done: string[] = [];
-      const blocked = new Set<string>();
+      const blocked = new Map<string, Date>();
       for (const effect of due) {
         // What is said keeps its order: after one failure the later ones of the same type wait for it.
-        if (blocked.has(effect.type)) await this.postpone(record._id, effect, effect.tries);
-        else if (await this.performOne(record, effect)) done.push(effect.id);
-        else blocked.add(effect.type);
+        const blockedUntil = blocked.get(effect.type);
+        if (blockedUntil) await this.keep(record._id, { ...effect, retryAt: blockedUntil });
+        else {
+          const retryAt = await this.performOne(record, effect);
+          if (retryAt === 'done') done.push(effect.id);
+          else if (retryAt !== 'givenUp') blocked.set(effect.type, retryAt);
+        }
       }
       await this.settle(record._id, done);
     } catch (error) {
       // The write itself failed: the lease runs out and the sweep takes the effects up again.
+      this.deps.hot.delete(record._id);
       this.deps.logger.warn(
         { recordId: record._id, leaseMs: effectLeaseMs, reason: messageOf(error) },
         'effects left to the sweep',
@@ -92,7 +139,10 @@ export class EffectRunner<State> {
     }
   }
 
-  private async performOne(record: DurableRecord<State>, effect: PendingEffect): Promise<boolean> {
+  private async performOne(
+    record: DurableRecord<State>,
+    effect: PendingEffect,
+  ): Promise<'done' | 'givenUp' | Date> {
     const perform = this.deps.perform[effect.type];
     try {
       if (!perform) throw new AppError('effect_unknown', `no handler for effect ${effect.type}`);
@@ -100,18 +150,18 @@ export class EffectRunner<State> {
       for (const [index, event] of events.entries()) {
         await this.deps.deliver(record._id, event, `${effect.id}:result:${index}`);
       }
-      return true;
+      return 'done';
     } catch (error) {
-      await this.noteFailure(record._id, effect, error);
-      return false;
+      return await this.noteFailure(record._id, effect, error);
     }
   }
 
+  /** Returns when the effect is tried again. */
   private async noteFailure(
     recordId: string,
     effect: PendingEffect,
     error: unknown,
-  ): Promise<void> {
+  ): Promise<'givenUp' | Date> {
     const tries = effect.tries + 1;
     const isFinal = (error instanceof AppError && !error.retryable) || tries >= maxTries;
     const fields = {
@@ -125,35 +175,35 @@ export class EffectRunner<State> {
       this.deps.metrics.alarm('effect_given_up');
       this.deps.logger.error(fields, 'an effect was given up');
       await this.keep(recordId, { ...effect, tries, failed: messageOf(error) });
-    } else {
-      this.deps.logger.warn(fields, 'an effect failed and will be tried again');
-      await this.postpone(recordId, effect, tries);
+      return 'givenUp';
     }
-  }
-
-  private postpone(recordId: string, effect: PendingEffect, tries: number): Promise<void> {
+    this.deps.logger.warn(fields, 'an effect failed and will be tried again');
     const retryAt = new Date(this.deps.clock.now().getTime() + computeRetryMs(tries));
-    return this.keep(recordId, { ...effect, tries, retryAt });
+    await this.keep(recordId, { ...effect, tries, retryAt });
+    return retryAt;
   }
 
+  /** The database first: a copy in memory that knew less than it would let a pending effect be forgotten. */
   private async keep(recordId: string, effect: PendingEffect): Promise<void> {
-    const record = this.deps.hot.get(recordId);
-    if (record) {
-      record.effects = record.effects.map((other) => (other.id === effect.id ? effect : other));
-      record.wakeAt = computeWakeAt(record.timers, record.effects);
-    }
     await this.deps.store.retryEffect(recordId, effect);
+    const record = this.deps.hot.get(recordId);
+    if (!record) return;
+    record.effects = record.effects.map((other) => (other.id === effect.id ? effect : other));
+    record.wakeAt = computeWakeAt(record.timers, record.effects);
   }
 
   /** Pulls what is done and moves `wakeAt` to what is really next; nobody waits for this write. */
   private async settle(recordId: string, done: string[]): Promise<void> {
     const record = this.deps.hot.get(recordId) ?? (await this.deps.store.find(recordId));
     if (!record) return;
-    record.effects = record.effects.filter((effect) => !done.includes(effect.id));
-    record.wakeAt = computeWakeAt(record.timers, record.effects);
+    const rest = record.effects.filter((effect) => !done.includes(effect.id));
     await this.deps.store.finishEffects(recordId, done, {
       version: record.version,
-      wakeAt: record.wakeAt,
+      wakeAt: computeWakeAt(record.timers, rest),
     });
+    const hot = this.deps.hot.get(recordId);
+    if (!hot) return;
+    hot.effects = hot.effects.filter((effect) => !done.includes(effect.id));
+    hot.wakeAt = computeWakeAt(hot.timers, hot.effects);
   }
 }

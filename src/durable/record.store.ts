@@ -19,6 +19,13 @@ export interface CommitChange<State> {
   at: Date;
 }
 
+export interface EffectClaim {
+  effectIds: string[];
+  now: Date;
+  until: Date;
+  wakeAt: Date | null;
+}
+
 /** One collection of durable records. Every change is one atomic write of one document. */
 export interface RecordStore<State> {
   find(id: string): Promise<DurableRecord<State> | null>;
@@ -33,6 +40,8 @@ export interface RecordStore<State> {
     wake: { version: number; wakeAt: Date | null },
   ): Promise<void>;
   retryEffect(id: string, effect: PendingEffect): Promise<void>;
+  /** Takes the lease of due effects until `claim.until`; false when another sweep has it or the record has moved on. */
+  claimEffects(id: string, version: number, claim: EffectClaim): Promise<boolean>;
   /** Ids of records that want to be looked at, the longest overdue first. */
   findDue(at: Date, limit: number): Promise<{ id: string; wakeAt: Date }[]>;
   countDue(at: Date): Promise<number>;
@@ -86,6 +95,7 @@ export function createRecordStore<State>(
         { ...serialize, writeConcern: concern },
       );
     },
+    claimEffects: (id, version, claim) => claimEffects(records, { id, version, claim, concern }),
     findDue: (at, limit) => findDue(records, at, limit),
     countDue: (at) =>
       records.countDocuments({ wakeAt: { $gte: everWoken, $lte: at } }, { limit: 10_000 }),
@@ -144,4 +154,23 @@ async function findDue(records: Collection<StoredRecord>, at: Date, limit: numbe
     .limit(limit)
     .toArray();
   return due.map((record) => ({ id: record._id, wakeAt: record['wakeAt'] as Date }));
+}
+
+async function claimEffects(
+  records: Collection<StoredRecord>,
+  {
+    id,
+    version,
+    claim,
+    concern,
+  }: { id: string; version: number; claim: EffectClaim; concern: CommitConcern },
+): Promise<boolean> {
+  const { effectIds, now, until, wakeAt } = claim;
+  const claimedByAnother = { $elemMatch: { id: { $in: effectIds }, retryAt: { $gt: now } } };
+  const result = await records.updateOne(
+    { _id: id, version, effects: { $not: claimedByAnother } },
+    { $set: { 'effects.$[due].retryAt': until, wakeAt } },
+    { arrayFilters: [{ 'due.id': { $in: effectIds } }], writeConcern: concern },
+  );
+  return result.matchedCount === 1;
 }

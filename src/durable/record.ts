@@ -61,6 +61,8 @@ export interface Kind<State, Input> {
   advance(state: State, event: DurableEvent): Step<State>;
   /** Fields written beside the state in the same update. */
   project(state: State): Record<string, unknown>;
+  /** Joins the effects of one commit where that is kinder (several sentences, one message). */
+  mergeEffects?(effects: PendingEffect[]): PendingEffect[];
 }
 
 /** Does one effect; idempotent by `effect.id`. Returned events go back to the same record, once. */

@@ -39,7 +39,7 @@ export interface Runtime<State, Input> {
   ): Promise<DeliveryOutcome<State>>;
   /** Begins a record; `repeated` when it exists. */
   start(id: string, input: Input): Promise<DeliveryOutcome<State>>;
-  /** Takes what is due of one record: timers, then effects to be tried again. */
+  /** Takes what is due of one record: commits its timers and takes up effects to be tried again, without waiting for these. */
   wake(id: string): Promise<void>;
   read(id: string): Promise<DurableRecord<State> | null>;
   /** Resolves when every accepted event is committed and every effect was tried. */
@@ -121,23 +121,22 @@ class RecordRuntime<State, Input> implements Runtime<State, Input> {
   /** All that waits for one record, in one commit. A lost race is repeated from the fresh record: the steps are pure. */
   private async takeTurn(id: string, batch: Task<State, Input>[]): Promise<void> {
     const { store, kind, clock, metrics } = this.deps;
-    const isWoken = batch.some((task) => task.type === 'wake');
+    const isWoken = batch.some(isWake);
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       // A sweep saw the database: a hot copy that another process has outdated would find nothing due.
       const found = (isWoken ? undefined : this.hot.get(id)) ?? (await store.find(id));
       const turn = new TurnBuilder(this.deps, id, found, clock.now()).take(batch);
       if (turn === null) {
-        this.settleUnchanged(id, found, batch);
+        await this.settleUnchanged(id, found, batch);
         return;
       }
       if (await this.write(id, found, turn)) {
         this.hot.set(id, turn.record);
         metrics.committed(kind.name);
-        for (const { task, outcome } of turn.outcomes) {
-          if (outcome instanceof Error) task.reject(outcome);
-          else task.resolve({ status: outcome, record: turn.record });
-        }
-        this.effects.take(turn.record, turn.newEffects, isWoken);
+        answer(turn);
+        if (isWoken) await this.effects.resume(turn.record, turn.newEffects);
+        else this.effects.take(turn.record, turn.newEffects);
+        for (const task of batch) task.resolve({ status: 'committed', record: turn.record });
         return;
       }
       this.hot.delete(id);
@@ -167,14 +166,32 @@ class RecordRuntime<State, Input> implements Runtime<State, Input> {
     });
   }
 
-  private settleUnchanged(
+  private async settleUnchanged(
     id: string,
     found: DurableRecord<State> | null,
     batch: Task<State, Input>[],
-  ): void {
-    if (found) this.hot.set(id, found);
-    for (const task of batch)
-      task.resolve(found ? { status: 'repeated', record: found } : { status: 'missing' });
-    if (found && batch.some((task) => task.type === 'wake')) this.effects.take(found, [], true);
+  ): Promise<void> {
+    if (!found) {
+      for (const task of batch) task.resolve({ status: 'missing' });
+      return;
+    }
+    this.hot.set(id, found);
+    const [wakes, others] = [batch.filter(isWake), batch.filter((task) => !isWake(task))];
+    for (const task of others) task.resolve({ status: 'repeated', record: found });
+    if (wakes.length > 0) await this.effects.resume(found, []);
+    for (const task of wakes) task.resolve({ status: 'repeated', record: found });
+  }
+}
+
+function isWake(task: { type: string }): boolean {
+  return task.type === 'wake';
+}
+
+/** Whoever waits for an event is answered as soon as it is written; a wake also waits for its effects to be taken up. */
+function answer<State, Input>(turn: Turn<State, Input>): void {
+  for (const { task, outcome } of turn.outcomes) {
+    if (outcome instanceof Error) task.reject(outcome);
+    else if (outcome === 'missing') task.resolve({ status: 'missing' });
+    else if (!isWake(task)) task.resolve({ status: outcome, record: turn.record });
   }
 }

@@ -69,15 +69,10 @@ export function restoreSnapshot(
   definition: DurableMachine,
   state: MachineState,
 ): AnyMachineSnapshot | null {
-  let { machineVersion, snapshot } = state;
-  while (machineVersion < definition.version) {
-    const migrate = definition.migrations?.[machineVersion];
-    if (!migrate) return null;
-    snapshot = migrate(snapshot);
-    machineVersion += 1;
-  }
-  if (machineVersion > definition.version) return null;
+  if (state.machineVersion > definition.version) return null;
   try {
+    const snapshot = migrateSnapshot(definition, state);
+    if (snapshot === null) return null;
     const actor = createActor(definition.machine, { snapshot: snapshot as never });
     actor.subscribe({ error: () => {} });
     const live = actor.getSnapshot() as AnyMachineSnapshot;
@@ -85,6 +80,16 @@ export function restoreSnapshot(
   } catch {
     return null;
   }
+}
+
+function migrateSnapshot(definition: DurableMachine, state: MachineState): StoredSnapshot | null {
+  let { snapshot } = state;
+  for (let from = state.machineVersion; from < definition.version; from += 1) {
+    const migrate = definition.migrations?.[from];
+    if (!migrate) return null;
+    snapshot = migrate(snapshot);
+  }
+  return snapshot;
 }
 
 function fold(

@@ -34,8 +34,10 @@ export interface Turn<State, Input> {
   record: DurableRecord<State>;
   newEffects: PendingEffect[];
   handled: string[];
-  outcomes: { task: Task<State, Input>; outcome: 'committed' | 'repeated' | Error }[];
+  outcomes: { task: Task<State, Input>; outcome: TaskOutcome | Error }[];
 }
+
+type TaskOutcome = DeliveryOutcome<unknown>['status'];
 
 /** Collects the steps of one commit. Held only while a turn is prepared; touches nothing outside. */
 export class TurnBuilder<State, Input> {
@@ -67,7 +69,7 @@ export class TurnBuilder<State, Input> {
     const outcomes: Turn<State, Input>['outcomes'] = [];
     for (const task of batch) {
       try {
-        outcomes.push({ task, outcome: this.takeTask(task) ? 'committed' : 'repeated' });
+        outcomes.push({ task, outcome: this.takeTask(task) });
       } catch (error) {
         const failure = error instanceof Error ? error : new Error(String(error));
         this.deps.logger.error({ err: failure, recordId: this.id }, 'a step threw');
@@ -79,6 +81,8 @@ export class TurnBuilder<State, Input> {
       for (const { task, outcome } of failures) task.reject(outcome);
       return null;
     }
+    const merged = this.deps.kind.mergeEffects?.(this.draft.effects) ?? this.draft.effects;
+    this.draft = { ...this.draft, effects: merged };
     return {
       record: this.toRecord(this.draft),
       newEffects: this.draft.effects,
@@ -87,16 +91,18 @@ export class TurnBuilder<State, Input> {
     };
   }
 
-  private takeTask(task: Task<State, Input>): boolean {
-    if (task.type === 'start') return this.begin(task.input);
-    if (task.type === 'wake') return this.takeDueTimers();
+  private takeTask(task: Task<State, Input>): TaskOutcome {
+    if (task.type === 'start') return this.begin(task.input) ? 'committed' : 'repeated';
+    if (task.type === 'wake') return this.takeDueTimers() ? 'committed' : 'repeated';
     if (this.found?.handled.includes(task.eventId) || this.handled.includes(task.eventId))
-      return false;
-    if (this.draft === null && (task.create === undefined || !this.begin(task.create)))
-      return false;
+      return 'repeated';
+    if (this.draft === null) {
+      if (task.create === undefined) return 'missing';
+      this.begin(task.create);
+    }
     this.step(task.event);
     this.handled.push(task.eventId);
-    return true;
+    return 'committed';
   }
 
   private begin(input: Input): boolean {

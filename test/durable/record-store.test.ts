@@ -4,7 +4,8 @@ import type { DurableRecord } from '../../src/durable/record.ts';
 import { useDatabase } from '../database.ts';
 import { ensureLedgerIndexes, ledgerKind } from './ledger.ts';
 
-const { connection } = useDatabase();
+const database = useDatabase();
+const connection = () => database.connection();
 const at = new Date(Date.UTC(2026, 10, 23));
 
 function record(id: string, wakeAt: Date | null, state: object = {}): DurableRecord<object> {

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { computeRetryMs } from '../../src/durable/effect-runner.ts';
+import { effectLeaseMs } from '../../src/durable/fold-step.ts';
+import { AppError } from '../../src/kernel/errors.ts';
+import { useDatabase } from '../database.ts';
+import {
+  add,
+  createStillClock,
+  createWorld,
+  ensureLedgerIndexes,
+  openLedger,
+  remindAfterMs,
+} from './ledger.ts';
+
+const database = useDatabase();
+const connection = () => database.connection();
+beforeAll(() => ensureLedgerIndexes(connection()));
+
+function open() {
+  const clock = createStillClock();
+  const world = createWorld(clock);
+  const deps = { connection: connection(), clock };
+  const id = randomUUID();
+  return { ...openLedger(deps, world.perform), clock, world, id, deps };
+}
+
+describe('effects', () => {
+  it('come in the order of their commits, once, and leave the record when they are done', async () => {
+    const { runtime, id, world, store } = open();
+    await runtime.start(id, { owner: 'a' });
+    for (let n = 0; n < 8; n += 1) await runtime.deliver(id, add(n), `m${n}`);
+    await runtime.idle();
+    expect(world.attempts.map(({ n }) => n)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const stored = await store.find(id);
+    expect(stored?.effects).toEqual([]);
+    expect(stored?.state.noted).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('that fail are tried again after their back-off, and those of the same type keep their order', async () => {
+    const { clock, world, id, deps } = open();
+    let isDown = true;
+    const { runtime, store, metrics } = openLedger(deps, {
+      note: async (effect, record) => {
+        if (isDown) throw new AppError('channel_down', 'out of order', { retryable: true });
+        return world.perform['note']?.(effect, record);
+      },
+    });
+    await runtime.start(id, { owner: 'a' });
+    await runtime.deliver(id, { type: 'SAY_TWICE', at: 0 }, 'm1');
+    await runtime.idle();
+    const waiting = await store.find(id);
+    const retryAt = new Date(clock.now().getTime() + computeRetryMs(1));
+    expect(waiting?.effects.map((effect) => effect.retryAt)).toEqual([retryAt, retryAt]);
+    expect(waiting?.wakeAt).toEqual(retryAt);
+
+    isDown = false;
+    await runtime.wake(id);
+    await runtime.idle();
+    expect(world.attempts).toEqual([]);
+    clock.advance(computeRetryMs(1));
+    await runtime.wake(id);
+    await runtime.idle();
+    expect(world.attempts.map(({ n }) => n)).toEqual([1, 2]);
+    expect((await store.find(id))?.effects).toEqual([]);
+    expect(metrics.alarms).toEqual([]);
+  });
+
+  it('that can never succeed are given up, alarmed and kept for people to look at', async () => {
+    const { id, deps } = open();
+    const { runtime, store, metrics, logger } = openLedger(deps, {
+      note: () => Promise.reject(new AppError('nobody_there', 'no such person')),
+    });
+    await runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    await runtime.idle();
+    const stored = await store.find(id);
+    expect(stored?.effects).toMatchObject([{ type: 'note', failed: 'no such person' }]);
+    expect(stored?.wakeAt).toEqual(stored?.timers[0]?.dueAt);
+    expect(metrics.alarms).toEqual(['effect_given_up']);
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'an effect was given up' }),
+    );
+  });
+
+  it('without a handler are given up loudly', async () => {
+    const { id, deps } = open();
+    const { runtime, metrics } = openLedger(deps, {});
+    await runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    await runtime.idle();
+    expect(metrics.alarms).toEqual(['effect_given_up']);
+  });
+
+  it('of a process that died are taken over when its lease has run out', async () => {
+    const { clock, world, id, deps } = open();
+    const died = openLedger(deps, { note: () => new Promise(() => {}) });
+    await died.runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    const { runtime, store } = openLedger(deps, world.perform);
+    await runtime.wake(id);
+    await runtime.idle();
+    expect(world.attempts).toEqual([]);
+    clock.advance(effectLeaseMs);
+    await runtime.wake(id);
+    await runtime.idle();
+    expect(world.attempts.map(({ n }) => n)).toEqual([1]);
+    expect((await store.find(id))?.state.noted).toEqual([1]);
+  });
+
+  it('that hang do not make the record due all the time, nor are they begun twice', async () => {
+    const { clock, id, deps } = open();
+    let begun = 0;
+    const hanging = openLedger(deps, {
+      note: () => {
+        begun += 1;
+        return new Promise(() => {});
+      },
+    });
+    await hanging.runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    clock.advance(effectLeaseMs);
+    await hanging.runtime.wake(id);
+    const stored = await hanging.store.find(id);
+    expect(stored?.wakeAt?.getTime()).toBeGreaterThan(clock.now().getTime());
+    expect(begun).toBe(1);
+  });
+});
+
+describe('timers', () => {
+  it('are set anew by every step, come due once and hand in their own instant', async () => {
+    const { runtime, clock, id, store, world } = open();
+    await runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    clock.advance(remindAfterMs / 2);
+    await runtime.deliver(id, add(2), 'm2');
+    clock.advance(remindAfterMs / 2);
+    await runtime.wake(id);
+    expect((await store.find(id))?.state.reminders).toBe(0);
+    clock.advance(remindAfterMs / 2);
+    await runtime.wake(id);
+    await runtime.wake(id);
+    await runtime.idle();
+    const stored = await store.find(id);
+    expect(stored?.state.reminders).toBe(1);
+    expect(stored?.timers).toEqual([]);
+    expect(stored?.wakeAt).toBeNull();
+    expect(world.attempts.at(-1)).toMatchObject({ n: null });
+  });
+});
