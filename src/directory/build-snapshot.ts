@@ -17,6 +17,19 @@ export function buildSnapshot(version: number, contents: DirectoryContents): Dir
   );
   const equipmentByHospital = groupByHospital([...equipment.values()]);
   const peopleByWecom = indexByWecom(frozen.people);
+  // Asked on every message, and slow for a hospital with tens of thousands of devices: each answer is worked out once.
+  const orderEquipment = remember((hospital, department: string | null) =>
+    ownDepartmentFirst(equipmentByHospital.get(hospital) ?? [], department),
+  );
+  const departments = new Set(frozen.equipment.map((entry) => entry.department));
+  const knownDepartment = (department: string | null) =>
+    departments.has(department) ? department : null;
+  const findPlaces = remember((hospital) =>
+    placesOf(
+      equipmentByHospital.get(hospital) ?? [],
+      frozen.people.filter((person) => person.hospital === hospital),
+    ),
+  );
   return Object.freeze({
     version,
     hospital: (id) => hospitals.get(id) ?? null,
@@ -27,12 +40,8 @@ export function buildSnapshot(version: number, contents: DirectoryContents): Dir
     manufacturer: (id) => manufacturers.get(id) ?? null,
     equipment: (id) => equipment.get(id) ?? null,
     equipmentOf: (hospital, department = null) =>
-      ownDepartmentFirst(equipmentByHospital.get(hospital) ?? [], department),
-    placesOf: (hospital) =>
-      placesOf(
-        equipmentByHospital.get(hospital) ?? [],
-        frozen.people.filter((person) => person.hospital === hospital),
-      ),
+      hospitals.has(hospital) ? [...orderEquipment(hospital, knownDepartment(department))] : [],
+    placesOf: (hospital) => (hospitals.has(hospital) ? [...findPlaces(hospital)] : []),
     onCall: (hospital) => onCall.get(hospital) ?? null,
     staff: (hospital, role) =>
       frozen.people.filter((person) => person.hospital === hospital && person.roles.includes(role)),
@@ -50,6 +59,21 @@ function completeEquipment(
     id: identityOf.equipment(entry),
     manufacturerId,
     manufacturer: maker?.name ?? null,
+  };
+}
+
+/** To be asked only for hospitals and departments that exist: it keeps every answer. */
+function remember<Rest extends unknown[], Answer>(
+  find: (hospital: string, ...rest: Rest) => Answer,
+): (hospital: string, ...rest: Rest) => Answer {
+  const answers = new Map<string, Answer>();
+  return (hospital, ...rest) => {
+    const key = JSON.stringify([hospital, ...rest]);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const answer = find(hospital, ...rest);
+    answers.set(key, answer);
+    return answer;
   };
 }
 

@@ -125,6 +125,17 @@ describe('npm run doctor', () => {
     expect((await doctor({})).text).toContain('✓ directory: 1 hospitals, 12 people');
   });
 
+  it('finds a hospital for which nobody is on call', async () => {
+    const path = join(folder, 'second.yaml');
+    writeFileSync(path, 'hospitals: [{ id: h2, name: 第二医院 }]');
+    const env = { MONGODB_URI: database.uri };
+    await runImport({ args: [path], env, print: noPrint, printError: noPrint });
+    const { code, text } = await doctor({});
+    expect(code).toBe(1);
+    expect(text).toContain('✗ directory: 2 hospitals, 12 people; nobody is on call for h2');
+    await database.connection().collection('directoryPointers').deleteMany({});
+  });
+
   it('checks token, app and callback against WeCom and the running service', async () => {
     const env = await wecomEnv({ app: { errcode: 0 } });
     const { code, text } = await doctor({ ...env, PUBLIC_URL: await serviceWith(keys) });

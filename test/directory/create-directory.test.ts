@@ -173,6 +173,7 @@ describe('a directory', () => {
     );
     const own = snapshot.equipmentOf('h1', '急诊');
     expect(own).toHaveLength(2500);
+    expect(snapshot.equipmentOf('h1', '没有的科')).toEqual(snapshot.equipmentOf('h1'));
     expect(own.slice(0, 1250).every((entry) => entry.department === '急诊')).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { loadSla } from '../../config/load-sla.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import { parseDirectoryText, readDirectoryFile } from '../../directory/read-directory-file.ts';
 import { messageOf, UserFacingError } from '../../kernel/errors.ts';
@@ -14,6 +15,7 @@ interface ConfigPart {
 
 const parts: ConfigPart[] = [
   { name: 'YAML files', load: readEveryFile },
+  { name: 'sla.yaml', load: loadSla },
   { name: 'demo directory', load: readDemoDirectory },
 ];
 
