@@ -1,0 +1,309 @@
+import { assign, setup } from 'xstate';
+import { effect } from '../kit/effect.ts';
+import type { SayParams } from '../kit/flow.ts';
+import type { PatientDependence } from '../kit/reading.ts';
+import { currentStep, isBeforeGate, needsGate, nextPhase } from './progress.ts';
+import type { GuideStep, ShutdownPlan } from './plan.ts';
+import type { Phase } from './progress.ts';
+
+/** M3. Guides one emergency, step by step; never speaks of power before the gate; never ends by itself. */
+
+export interface ShutdownContext {
+  at: number;
+  plan: ShutdownPlan;
+  dependence: PatientDependence;
+  phase: Phase;
+  index: number;
+  gatePassed: boolean;
+  /** Unclear or no answers to the present step. */
+  unclear: number;
+  humanCalled: boolean;
+  silenceMs: { repeat: number; call: number; leader: number };
+}
+
+export type ShutdownEvent =
+  | { type: 'SAFE'; at: number }
+  | { type: 'UNSAFE'; at: number }
+  | { type: 'UNSURE'; at: number }
+  /** The patient is said to be supported and stable, whatever was asked. */
+  | { type: 'SUPPORTED'; at: number }
+  | { type: 'DEPENDENT'; at: number }
+  | { type: 'NOT_DEPENDENT'; at: number }
+  | { type: 'OTHER'; at: number }
+  | { type: 'HAZARD'; at: number; plan: ShutdownPlan };
+
+export interface StepParams {
+  templateId: string;
+  say: string;
+  ask: string;
+  gatePassed: boolean;
+}
+
+type Input = Pick<ShutdownContext, 'at' | 'plan' | 'dependence' | 'silenceMs'>;
+
+const machineSetup = setup({
+  types: { context: {} as ShutdownContext, events: {} as ShutdownEvent, input: {} as Input },
+  actions: {
+    sayStep: effect<StepParams>(),
+    say: effect<SayParams>(),
+    callHuman: effect<{ reason: string; urgent: boolean }>(),
+    tellProgress: effect<{ milestone: string; playbook: string; step: string | null }>(),
+    advance: assign(({ context }) => nextPhase(context)),
+    passGate: assign({ gatePassed: true }),
+    noteUnclear: assign({ unclear: ({ context }) => context.unclear + 1 }),
+    noteHumanCalled: assign({ humanCalled: true }),
+    /** As if the gate had just been answered: the next move is power. */
+    skipSupport: assign({ phase: 'gate' as const, index: 0, gatePassed: true, unclear: 0 }),
+    /** Support was reported without being asked: straight to the one question that opens the gate. */
+    askGate: assign({ phase: 'gate' as const, index: 0, unclear: 0 }),
+    backToSupport: assign({
+      dependence: 'dependent' as const,
+      gatePassed: false,
+      phase: ({ context }) => (context.plan.support.length > 0 ? 'support' : 'gate'),
+      index: 0,
+      unclear: 0,
+    }),
+  },
+  guards: {
+    isFinished: ({ context }) => context.phase === 'done',
+    isPastGate: ({ context }) => !isBeforeGate(context.phase),
+    isGate: ({ context }) => context.phase === 'gate',
+    mustStop: ({ context }) =>
+      currentStep(context)?.onUnsafe === 'human' && context.phase !== 'aftercare',
+    asksObject: ({ context }) => currentStep(context)?.confirmObject != null,
+    isBeforeGate: ({ context }) => isBeforeGate(context.phase),
+    canAskGate: ({ context }) =>
+      isBeforeGate(context.phase) && context.phase !== 'gate' && needsGate(context),
+  },
+  delays: {
+    repeatAfter: ({ context }) => context.silenceMs.repeat,
+    callAfter: ({ context }) => context.silenceMs.call,
+    leaderAfter: ({ context }) => context.silenceMs.leader,
+  },
+});
+
+function stepParams(context: ShutdownContext, say = currentStep(context)?.say ?? ''): StepParams {
+  const step = currentStep(context);
+  return { templateId: step?.id ?? '', say, ask: step?.ask ?? '', gatePassed: context.gatePassed };
+}
+
+function progress(context: ShutdownContext, milestone: string) {
+  const step: GuideStep | null = currentStep(context);
+  return {
+    milestone,
+    playbook: `${context.plan.playbook}@${context.plan.version}`,
+    step: step?.id ?? null,
+  };
+}
+
+const sayCurrent = {
+  type: 'sayStep',
+  params: ({ context }: { context: ShutdownContext }) => stepParams(context),
+} as const;
+const sayAskOnly = {
+  type: 'sayStep',
+  params: ({ context }: { context: ShutdownContext }) => stepParams(context, ''),
+} as const;
+const tell = (milestone: string) =>
+  ({
+    type: 'tellProgress',
+    params: ({ context }: { context: ShutdownContext }) => progress(context, milestone),
+  }) as const;
+
+export const safeShutdownMachine = machineSetup.createMachine({
+  id: 'safeShutdown',
+  context: ({ input }) => ({
+    ...input,
+    phase: 'opening',
+    index: 0,
+    gatePassed: false,
+    unclear: 0,
+    humanCalled: false,
+  }),
+  initial: 'guiding',
+  on: {
+    HAZARD: {
+      target: '.guiding',
+      reenter: true,
+      actions: [
+        assign({
+          plan: ({ event }) => event.plan,
+          phase: 'opening' as const,
+          index: 0,
+          gatePassed: false,
+          unclear: 0,
+        }),
+        tell('hazardRaised'),
+      ],
+    },
+  },
+  states: {
+    /** The present step was said; we wait for yes or no. */
+    guiding: {
+      entry: [sayCurrent, tell('stepSaid')],
+      after: {
+        repeatAfter: { actions: sayCurrent },
+        callAfter: {
+          actions: [
+            { type: 'callHuman', params: { reason: 'silent', urgent: true } },
+            { type: 'say', params: { text: { id: 'safety.silentCalling', values: {} } } },
+            tell('silent'),
+          ],
+        },
+        leaderAfter: {
+          actions: [
+            { type: 'callHuman', params: { reason: 'stillSilent', urgent: true } },
+            tell('stillSilent'),
+          ],
+        },
+      },
+      on: {
+        SAFE: [
+          { guard: 'asksObject', target: 'confirmingObject' },
+          { guard: 'isGate', target: 'moving', actions: ['passGate', tell('gatePassed')] },
+          { target: 'moving', actions: tell('stepDone') },
+        ],
+        SUPPORTED: [
+          { guard: 'isGate', target: 'moving', actions: ['passGate', tell('gatePassed')] },
+          // Said without being asked, it still has to be confirmed as the single fact of the gate.
+          {
+            guard: 'canAskGate',
+            target: 'guiding',
+            reenter: true,
+            actions: [tell('supported'), 'askGate'],
+          },
+          { guard: 'isBeforeGate', target: 'moving', actions: tell('stepDone') },
+          { actions: sayAskOnly },
+        ],
+        UNSAFE: [
+          { guard: 'mustStop', target: 'humanNow', actions: tell('cannot') },
+          {
+            target: 'moving',
+            actions: [
+              {
+                type: 'sayStep',
+                params: ({ context }) => ({
+                  ...stepParams(context, currentStep(context)?.cannot ?? ''),
+                  ask: '',
+                }),
+              },
+              tell('cannot'),
+            ],
+          },
+        ],
+        UNSURE: {
+          actions: [
+            'noteUnclear',
+            { type: 'say', params: { text: { id: 'safety.unsureCountsAsNo', values: {} } } },
+            sayAskOnly,
+          ],
+        },
+        OTHER: { actions: ['noteUnclear', sayAskOnly] },
+        NOT_DEPENDENT: [
+          {
+            guard: 'isBeforeGate',
+            target: 'moving',
+            actions: [assign({ dependence: 'notDependent' }), 'skipSupport', tell('notDependent')],
+          },
+          { actions: sayAskOnly },
+        ],
+        DEPENDENT: [
+          {
+            guard: 'isPastGate',
+            target: 'guiding',
+            reenter: true,
+            actions: [
+              { type: 'say', params: { text: { id: 'safety.powerWithdrawn', values: {} } } },
+              'backToSupport',
+              tell('gateWithdrawn'),
+            ],
+          },
+          { actions: [assign({ dependence: 'dependent' }), sayAskOnly] },
+        ],
+      },
+    },
+    /** "拔了": what exactly? The object is repeated before the answer counts. */
+    confirmingObject: {
+      entry: {
+        type: 'sayStep',
+        params: ({ context }) => ({
+          ...stepParams(context, ''),
+          ask: currentStep(context)?.confirmObject ?? '',
+        }),
+      },
+      on: {
+        SAFE: { target: 'moving', actions: tell('stepDone') },
+        UNSAFE: {
+          target: 'humanNow',
+          actions: tell('wrongObject'),
+        },
+        UNSURE: { target: 'confirmingObject', reenter: true },
+        OTHER: { target: 'confirmingObject', reenter: true },
+        DEPENDENT: {
+          target: 'guiding',
+          actions: [
+            { type: 'say', params: { text: { id: 'safety.powerWithdrawn', values: {} } } },
+            'backToSupport',
+            tell('gateWithdrawn'),
+          ],
+        },
+        SUPPORTED: { target: 'confirmingObject', reenter: true },
+        NOT_DEPENDENT: { target: 'confirmingObject', reenter: true },
+      },
+    },
+    moving: {
+      always: [{ guard: 'isFinished', target: 'safe' }, { target: 'next' }],
+    },
+    next: {
+      entry: 'advance',
+      always: [{ guard: 'isFinished', target: 'safe' }, { target: 'guiding' }],
+    },
+    /** She cannot go on: no further guidance until a person is there or the patient is supported. */
+    humanNow: {
+      entry: [
+        {
+          type: 'sayStep',
+          params: ({ context }) => ({
+            ...stepParams(context, currentStep(context)?.cannot ?? ''),
+            ask: '',
+          }),
+        },
+        { type: 'callHuman', params: { reason: 'cannot', urgent: true } },
+        { type: 'say', params: { text: { id: 'safety.humanComing', values: {} } } },
+        'noteHumanCalled',
+      ],
+      on: {
+        SAFE: { target: 'guiding' },
+        SUPPORTED: [
+          { guard: 'canAskGate', target: 'guiding', actions: [tell('supported'), 'askGate'] },
+          { target: 'guiding' },
+        ],
+        NOT_DEPENDENT: [
+          {
+            guard: 'isBeforeGate',
+            target: 'moving',
+            actions: [assign({ dependence: 'notDependent' }), 'skipSupport'],
+          },
+          { target: 'guiding' },
+        ],
+        UNSAFE: {
+          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
+        },
+        UNSURE: {
+          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
+        },
+        OTHER: {
+          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
+        },
+        DEPENDENT: {
+          actions: [
+            assign({ dependence: 'dependent' }),
+            { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
+          ],
+        },
+      },
+    },
+    safe: { type: 'final', entry: [tell('safe')] },
+  },
+  output: ({ context }) => ({ gatePassed: context.gatePassed, playbook: context.plan.playbook }),
+});

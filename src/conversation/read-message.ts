@@ -1,0 +1,70 @@
+import type { PendingQuestion, Reading } from '../../flows/kit/reading.ts';
+import type { ReportContext } from '../../flows/fault-report/machine.ts';
+import type { InboundContent } from '../kernel/message.ts';
+import type { EquipmentFact, Facts, Understanding } from '../understanding/types.ts';
+import { findFrame, flowOf } from './frames.ts';
+import type { ConversationState, MessageFacts, TurnDeps } from './state.ts';
+
+/** The words in a message: what was typed, scanned or chosen on the map; null when there are none. */
+export function wordsOf(content: InboundContent): string | null {
+  if (content.type === 'text') return content.text;
+  if (content.type === 'scan') return content.result;
+  if (content.type === 'location') return content.label;
+  return null;
+}
+
+/** The question that waits for an answer: the topmost frame that asks one. */
+export function pendingQuestion(state: ConversationState): PendingQuestion | null {
+  for (const frame of state.frames.toReversed()) {
+    const pending = flowOf(frame).pending(frame.machine.snapshot);
+    if (pending) return pending;
+  }
+  return null;
+}
+
+/** Reads words in the light of the conversation. */
+export function readWords(
+  deps: TurnDeps,
+  state: ConversationState,
+  words: string,
+  facts: MessageFacts,
+): Reading {
+  const understanding = deps.understand(words, toFacts(state, facts));
+  return toReading(understanding, facts.equipment, deps.isWeakYes(words));
+}
+
+function toFacts(state: ConversationState, facts: MessageFacts): Facts {
+  const report = findFrame(state, 'faultReport');
+  const context = report && (report.machine.snapshot.context as unknown as ReportContext);
+  return {
+    pending: pendingQuestion(state),
+    equipment: facts.equipment,
+    places: facts.places,
+    hasOpenTicket: state.tickets.length > 0,
+    inEmergency: findFrame(state, 'safeShutdown') !== null,
+    category: context?.slots.category ?? null,
+  };
+}
+
+function toReading(
+  understanding: Understanding,
+  equipment: EquipmentFact[],
+  isWeakYes: boolean,
+): Reading {
+  const byId = new Map(equipment.map((one) => [one.id, one]));
+  return {
+    ...understanding,
+    isWeakYes,
+    hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
+    equipment: understanding.equipment
+      .map((id) => byId.get(id))
+      .filter((one) => one !== undefined)
+      .map(({ id, assetNo, name, category, location }) => ({
+        id,
+        assetNo,
+        name,
+        category,
+        location,
+      })),
+  };
+}

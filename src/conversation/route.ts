@@ -1,0 +1,129 @@
+import type { FlowEvent } from '../../flows/kit/flow.ts';
+import type { Reading } from '../../flows/kit/reading.ts';
+import { emptySlots, mergeSlots } from '../../flows/fault-report/slots.ts';
+import type { ReportContext } from '../../flows/fault-report/machine.ts';
+import { findFrame, flowOf, topFrame } from './frames.ts';
+import type { ConversationState, Frame, TurnDeps } from './state.ts';
+
+/** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
+export type Route =
+  | { type: 'emergency' }
+  /** A new hazard while a guide runs. */
+  | { type: 'worse'; frame: Frame }
+  /** The guide has the floor; `aside` is said first. */
+  | { type: 'guide'; frame: Frame; event: FlowEvent; aside: string | null }
+  | { type: 'frame'; frame: Frame; event: FlowEvent }
+  | { type: 'report' }
+  | { type: 'human' }
+  | { type: 'status' }
+  | { type: 'supplement' }
+  | { type: 'outcome'; isFixed: boolean }
+  | { type: 'withdraw' }
+  | { type: 'service'; topic: 'cost' | 'guard' }
+  | { type: 'say'; textId: string }
+  | { type: 'notUnderstood' };
+
+export function chooseRoute(state: ConversationState, reading: Reading, deps: TurnDeps): Route {
+  const guide = findFrame(state, 'safeShutdown');
+  if (guide) return routeInGuide(state, guide, reading);
+  if (isEmergency(state, reading, deps)) return { type: 'emergency' };
+  if (reading.intent === 'human') return { type: 'human' };
+  if (reading.hypothetical) return { type: 'say', textId: 'other.hypothetical' };
+  return routeToFrame(state, reading, deps) ?? routeByGoal(state, reading);
+}
+
+/** Only a hazard or a human interrupts a guide; everything else gets one line, and the open question again. */
+function routeInGuide(state: ConversationState, guide: Frame, reading: Reading): Route {
+  if (hasNewHazard(state, reading)) return { type: 'worse', frame: guide };
+  if (reading.intent === 'human') return { type: 'human' };
+  const event = flowOf(guide).interpret(guide.machine.snapshot, reading, {
+    assess: () => neverAssessed,
+  }) ?? { type: 'OTHER' };
+  const aside = event.type === 'OTHER' ? asideOf(reading) : null;
+  return { type: 'guide', frame: guide, event, aside };
+}
+
+const neverAssessed = {
+  priority: null,
+  emergency: false,
+  lifeSupport: false,
+  patientConnected: false,
+};
+
+function asideOf(reading: Reading): string | null {
+  if (reading.intent === 'cancel') return 'safety.cannotCancel';
+  if (reading.intent === 'query_status') return 'safety.engineerIsCalled';
+  return ['greeting', 'other', 'parts_or_cost_question', 'guard_request'].includes(reading.intent)
+    ? 'safety.safetyFirst'
+    : null;
+}
+
+function hasNewHazard(state: ConversationState, reading: Reading): boolean {
+  const report = findFrame(state, 'faultReport');
+  const known = report
+    ? (report.machine.snapshot.context as unknown as ReportContext).slots.hazards
+    : [];
+  return reading.hazards.some(
+    (hazard) => hazard.severity === 'red' && !known.some(({ id }) => id === hazard.id),
+  );
+}
+
+/** By everything that this report knows by now, not by this sentence alone. */
+function isEmergency(state: ConversationState, reading: Reading, deps: TurnDeps): boolean {
+  if (reading.hypothetical) return false;
+  const report = findFrame(state, 'faultReport');
+  if (reading.hazards.length === 0 && !(report === null && reading.intent === 'report_fault'))
+    return false;
+  const known = report
+    ? (report.machine.snapshot.context as unknown as ReportContext).slots
+    : emptySlots;
+  return deps.assess(mergeSlots(known, reading)).emergency;
+}
+
+function routeToFrame(state: ConversationState, reading: Reading, deps: TurnDeps): Route | null {
+  const frame = topFrame(state);
+  if (!frame) return null;
+  const isOtherGoal = [
+    'query_status',
+    'parts_or_cost_question',
+    'guard_request',
+    'greeting',
+  ].includes(reading.intent);
+  if (isOtherGoal && reading.answer === null) return null;
+  const event = flowOf(frame).interpret(frame.machine.snapshot, reading, deps);
+  return event === null ? null : { type: 'frame', frame, event };
+}
+
+const sayings: Record<string, string> = {
+  greeting: 'greeting.hello',
+  checkin_ok: 'checkInTalk.thanks',
+};
+
+function routeByGoal(state: ConversationState, reading: Reading): Route {
+  const hasTicket = state.tickets.length > 0;
+  switch (reading.intent) {
+    case 'report_fault':
+    case 'checkin_problem':
+      return { type: 'report' };
+    case 'query_status':
+      return { type: 'status' };
+    case 'cancel':
+      return { type: 'withdraw' };
+    case 'resolved':
+    case 'confirm_yes':
+      return hasTicket ? { type: 'outcome', isFixed: true } : { type: 'notUnderstood' };
+    case 'not_resolved':
+    case 'confirm_no':
+      return hasTicket ? { type: 'outcome', isFixed: false } : { type: 'report' };
+    case 'supplement':
+      return { type: 'supplement' };
+    case 'parts_or_cost_question':
+      return { type: 'service', topic: 'cost' };
+    case 'guard_request':
+      return { type: 'service', topic: 'guard' };
+    default:
+      break;
+  }
+  const textId = sayings[reading.intent];
+  return textId === undefined ? { type: 'notUnderstood' } : { type: 'say', textId };
+}

@@ -1,0 +1,106 @@
+import type { ReadingTools } from '../../flows/kit/flow.ts';
+import type { Slots } from '../../flows/kit/slots.ts';
+import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
+import type { MachineState } from '../durable/step-machine.ts';
+import type { DurableEvent, TimerChange } from '../durable/record.ts';
+import type { InboundContent } from '../kernel/message.ts';
+import type { EquipmentFact, Understand } from '../understanding/types.ts';
+
+/** One dialogue on the stack. */
+export interface Frame {
+  id: string;
+  flow: string;
+  machine: MachineState;
+}
+
+/** Who writes, as the directory knew him at his last message. A stranger has his address for an id. */
+export interface Speaker {
+  id: string;
+  name: string;
+  hospital: string | null;
+  department: string | null;
+  phone: string | null;
+  isKnown: boolean;
+  /** Works for the service company: his messages are about tickets, not about faults of his own. */
+  isStaff: boolean;
+}
+
+export interface KnownTicket {
+  /** The id under which this conversation asked for it; `id` differs when the report joined another ticket. */
+  asked: string;
+  id: string;
+  no: string;
+  at: number;
+}
+
+export interface ConversationState {
+  channel: 'wecom';
+  address: string;
+  speaker: Speaker;
+  /** Base first. */
+  frames: Frame[];
+  /** Counts frames for ever, so that a frame's id is never used again. */
+  frameCount: number;
+  /** Newest last. */
+  tickets: KnownTicket[];
+  lastStatusAt: number;
+  lastGreetedAt: number;
+}
+
+export interface ConversationInput {
+  channel: 'wecom';
+  address: string;
+  speaker: Speaker;
+}
+
+/** What receive gathered for a message before the turn: all from memory, so that a turn reads nothing. */
+export interface MessageFacts {
+  speaker: Speaker;
+  equipment: EquipmentFact[];
+  places: string[];
+}
+
+export type ConversationEvent = DurableEvent &
+  (
+    | {
+        type: 'MESSAGE';
+        content: InboundContent;
+        messageId: string;
+        facts: MessageFacts;
+        isStaffTried?: boolean;
+      }
+    | { type: 'FRAME_TIMER'; frame: string; event: { type: string } }
+    | { type: 'FRAME_EVENT'; frame: string; event: { type: string; [key: string]: unknown } }
+    | { type: 'TICKET_NOTED'; ticket: KnownTicket }
+    | {
+        type: 'CHECK_IN_ASKED';
+        checkIn: string;
+        question: { id: string; values: Record<string, string | number> };
+      }
+    | { type: 'UNATTACHED'; content: InboundContent; messageId: string; facts: MessageFacts }
+  );
+
+export type MessageEvent = Extract<ConversationEvent, { type: 'MESSAGE' }>;
+
+/** Pure knowledge that a turn works with. */
+export interface TurnDeps extends ReadingTools {
+  understand: Understand;
+  choosePlan(slots: Slots): ShutdownPlan;
+  /** "嗯", "好": too weak to open the gate. */
+  isWeakYes(text: string): boolean;
+  helpOptions: string[];
+  timing: ConversationTiming;
+}
+
+export interface ConversationTiming {
+  nudgeMs: number;
+  submitMs: number;
+  silenceMs: { repeat: number; call: number; leader: number };
+}
+
+/** The work of one step, collected. */
+export interface Turn {
+  state: ConversationState;
+  timers: TimerChange[];
+  effects: { type: string; params: unknown }[];
+}
