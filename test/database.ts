@@ -5,7 +5,7 @@ import { silentLogger } from '../src/kernel/logger.ts';
 import { type Database, openDatabase } from '../src/store/connect.ts';
 
 /** The address of a database in the run's engine (test/setup/global-setup.mjs), or in the server of TEST_MONGODB_URI. */
-export function testDatabaseUri(name: string): string {
+function testDatabaseUri(name: string): string {
   const uri = process.env['TEST_MONGODB_URI'];
   if (!uri)
     throw new Error(

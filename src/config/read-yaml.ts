@@ -11,29 +11,20 @@ const shownProblems = 20;
  * in it (line, or path of keys) and the reason.
  */
 export function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
-  return parseYaml(readText(path), path, schema);
-}
-
-/** As readYaml, of a text that is already here; `name` stands for the file in the error. */
-export function parseYaml<Schema extends z.ZodType>(
-  text: string,
-  name: string,
-  schema: Schema,
-): z.output<Schema> {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(readText(path), { lineCounter, prettyErrors: false });
   if (document.errors.length > 0) {
     throw refuse(
-      name,
+      path,
       document.errors.map(
         ({ pos, message }) => `line ${lineCounter.linePos(pos[0]).line}: ${message}`,
       ),
     );
   }
-  const parsed = schema.safeParse(toPlain(document, name));
+  const parsed = schema.safeParse(toPlain(document, path));
   if (parsed.success) return parsed.data;
   throw refuse(
-    name,
+    path,
     parsed.error.issues.map((issue) => `${formatPath(issue.path)}: ${issue.message}`),
   );
 }

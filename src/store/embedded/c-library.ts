@@ -20,7 +20,7 @@ import type { Logger } from '../../kernel/logger.ts';
 const run = promisify(execFile);
 
 /** The oldest C library that the engine's binary loads with (the symbol versions of its shared object). */
-export const neededGlibc = '2.38';
+const neededGlibc = '2.38';
 
 /** Debian 12 and the release after it, whose C library the engine can borrow. */
 const borrower = 'bookworm';

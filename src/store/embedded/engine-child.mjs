@@ -7,6 +7,8 @@ import { dirname } from 'node:path';
 const socketName = process.argv[2];
 const databaseFolder = process.argv[3];
 const temporaryPrefix = 'embedded-mongodb-';
+/** What was acknowledged is in the journal: an engine that cannot close in this time may as well be cut off. */
+const closeTimeoutMs = 9_000;
 
 // Ctrl-C and a service manager's stop reach the whole group. The parent still needs the database to finish its turns, so
 // only its word, or its end, ends this process.
@@ -39,6 +41,7 @@ let isStopping = false;
 async function stop() {
   if (isStopping) return;
   isStopping = true;
+  setTimeout(() => process.exit(1), closeTimeoutMs).unref();
   try {
     const engine = await starting;
     rmSync(socketName, { force: true });
