@@ -4,9 +4,9 @@
  */
 
 /** A callback without an answer after 5 s is cut and sent again, up to 3 times more (D:90238). */
-export const CALLBACK_ANSWER_MS = 5_000;
+const CALLBACK_ANSWER_MS = 5_000;
 /** Safe: our own work on a callback ends before theirs does, so that 503 still gets out. */
-export const CALLBACK_WORK_MS = 4_000;
+export const CALLBACK_WORK_MS = CALLBACK_ANSWER_MS - 1_000;
 /** Safe: a signed timestamp may be this old, or this far ahead; the platform's own repeats come within half a minute. */
 export const CALLBACK_TIMESTAMP_WINDOW_MS = 10 * 60_000;
 /** Safe: larger bodies are answered 413; a text message is about 2 kB. */
@@ -46,9 +46,6 @@ export const CARD = {
 } as const;
 /** A `response_code` works once and for 72 h (MC 2024-01); older pages say 24 h, so after that it is only a try (EX). */
 export const RESPONSE_CODE_MS = 72 * 3_600_000;
-
-/** An access token of 7200 s may be up to 512 bytes long (D:91039). */
-export const ACCESS_TOKEN_BYTES = 512;
 
 /** What people may send us: image 10 MB, voice 2 MB, video 10 MB, file 20 MB (D:96484, 2024-07). A media id lives 3 days. */
 export const MEDIA_BYTES = {
