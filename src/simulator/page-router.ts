@@ -6,6 +6,7 @@ import type { Logger } from '../kernel/logger.ts';
 import { createEventStreams } from './event-stream.ts';
 import { requireLoopback, requirePageHeader } from './guard-local.ts';
 import type { ChangeListener } from './change-feed.ts';
+import type { PageState } from './page-state.ts';
 import type { Phones } from './phones.ts';
 import type { ChatEntry, SimPerson, TicketView } from './types.ts';
 
@@ -27,15 +28,6 @@ interface RouterDeps {
   simulator: PagePort;
   webRoot: string;
   logger: Logger;
-}
-
-/** All that the page shows, as it gets it first of all. */
-export interface PageState {
-  type: 'state';
-  now: string;
-  people: readonly SimPerson[];
-  chats: Record<string, readonly ChatEntry[]>;
-  tickets: readonly TicketView[];
 }
 
 export interface PageRouter {

@@ -1,7 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SimulatorChange, TicketView } from '../../src/simulator/types.ts';
-import type { PageState } from '../../src/simulator/page-router.ts';
+import type { PageState } from '../../src/simulator/page-state.ts';
 import { credentials, startHarness, type Harness } from './start-harness.ts';
 
 let harness: Harness;

@@ -1,0 +1,7 @@
+/** What Vite understands beyond TypeScript. */
+declare module '*.vue' {
+  import type { Component } from 'vue';
+
+  const component: Component;
+  export default component;
+}
