@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from '@jest/globals';
 
-export interface SeenCall {
+interface SeenCall {
   method: string;
   path: string;
   query: URLSearchParams;

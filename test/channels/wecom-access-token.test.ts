@@ -131,7 +131,7 @@ describe('the access token', () => {
 
   it('does not wait for a process that died with the lease for longer than the lease', async () => {
     const clock = createHandClock();
-    await store().lease('dead', clock.now(), new Date(clock.now().getTime() + 10_000));
+    await store().lease('dead', null, clock.now(), new Date(clock.now().getTime() + 10_000));
     const { tokens, fetched } = startProcess(clock);
     await tokens.get();
     expect(fetched).toHaveLength(1);
@@ -157,10 +157,19 @@ describe('the access token', () => {
   it('is leased to one holder at a time, again to the same, and to another when the time is up', async () => {
     const now = createHandClock().now();
     const later = new Date(now.getTime() + 10_000);
-    expect(await store().lease('a', now, later)).toBe(true);
-    expect(await store().lease('b', now, later)).toBe(false);
-    expect(await store().lease('a', now, later)).toBe(true);
-    expect(await store().lease('b', later, new Date(later.getTime() + 1))).toBe(true);
+    expect(await store().lease('a', null, now, later)).toBe(true);
+    expect(await store().lease('b', null, now, later)).toBe(false);
+    expect(await store().lease('a', null, now, later)).toBe(true);
+    expect(await store().lease('b', null, later, new Date(later.getTime() + 1))).toBe(true);
+  });
+
+  it('is not leased to whoever looked before another one came', async () => {
+    const now = createHandClock().now();
+    const later = new Date(now.getTime() + 10_000);
+    await store().save({ token: 'newer', refreshAt: later, expiresAt: later });
+    expect(await store().lease('a', null, now, later)).toBe(false);
+    expect(await store().lease('a', 'older', now, later)).toBe(false);
+    expect(await store().lease('a', 'newer', now, later)).toBe(true);
   });
 });
 

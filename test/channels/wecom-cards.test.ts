@@ -44,7 +44,7 @@ describe('sending a card', () => {
       card_type: 'button_interaction',
       task_id: card.taskId,
       main_title: { title: `${'题'.repeat(35)}…`, desc: `${'副'.repeat(43)}…` },
-      button_list: [{ text: '非常非常非常长的按…', style: 2, key: 'k' }],
+      button_list: [{ text: '非常非常非常长的按…', style: 3, key: 'k' }],
     });
     const list = sent['horizontal_content_list'] as { keyname: string; value: string }[];
     expect(list).toHaveLength(6);

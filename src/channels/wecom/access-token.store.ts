@@ -10,8 +10,11 @@ export interface StoredToken {
 
 export interface AccessTokenStore {
   find(): Promise<StoredToken | null>;
-  /** Whether `holder` may fetch: only one may until `until` (or until it saves). */
-  lease(holder: string, now: Date, until: Date): Promise<boolean>;
+  /**
+   * Whether `holder` may fetch: only one may until `until` (or until it saves), and only while the token in place is still the
+   * one that the holder `seen` there.
+   */
+  lease(holder: string, seen: string | null, now: Date, until: Date): Promise<boolean>;
   /** Puts a fresh token in place and ends the lease. */
   save(stored: StoredToken): Promise<void>;
   /** Forgets exactly this token; a newer one stays. */
@@ -42,7 +45,7 @@ export function createAccessTokenStore(
       if (!found?.token || !found.refreshAt || !found.expiresAt) return null;
       return { token: found.token, refreshAt: found.refreshAt, expiresAt: found.expiresAt };
     },
-    async lease(holder, now, until) {
+    async lease(holder, seen, now, until) {
       // Whoever holds it already may go on: a fetch that failed is tried again at once.
       const isFree = {
         $or: [
@@ -54,7 +57,7 @@ export function createAccessTokenStore(
       try {
         // The document that is held does not match, so the upsert collides with its _id: that is the answer "no".
         await tokens.updateOne(
-          { _id, ...isFree },
+          { _id, token: seen ?? { $exists: false }, ...isFree },
           { $set: { leaseBy: holder, leaseUntil: until } },
           { upsert: true },
         );

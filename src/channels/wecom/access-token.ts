@@ -73,21 +73,20 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
 }
 
 async function obtain(deps: AccessTokensDeps, state: TokenState): Promise<StoredToken> {
-  const shared = await findShared(deps, state);
-  if (shared && deps.clock.now() < shared.refreshAt) return adopt(state, shared);
+  const found = await withoutDatabase(deps, () => deps.store.find(), null);
+  const shared = isUsable(deps, state, found) ? found : null;
   const now = deps.clock.now();
+  if (shared && now < shared.refreshAt) return adopt(state, shared);
   const until = new Date(now.getTime() + leaseMs);
-  const isOurs = await withoutDatabase(deps, () => deps.store.lease(deps.holder, now, until), true);
+  const lease = () => deps.store.lease(deps.holder, found?.token ?? null, now, until);
+  const isOurs = await withoutDatabase(deps, lease, true);
   const theirs = isOurs ? null : (shared ?? (await waitForOther(deps, state)));
   return theirs ? adopt(state, theirs) : fetchAndShare(deps, state);
 }
 
-/** The token in the database, if it is not expired and not the one that was just refused. */
-async function findShared(deps: AccessTokensDeps, state: TokenState): Promise<StoredToken | null> {
-  const found = await withoutDatabase(deps, () => deps.store.find(), null);
-  return found && found.token !== state.rejected && deps.clock.now() < found.expiresAt
-    ? found
-    : null;
+/** Whether a shared token is neither expired nor the one that was just refused. */
+function isUsable(deps: AccessTokensDeps, state: TokenState, found: StoredToken | null): boolean {
+  return found !== null && found.token !== state.rejected && deps.clock.now() < found.expiresAt;
 }
 
 async function waitForOther(
@@ -95,9 +94,9 @@ async function waitForOther(
   state: TokenState,
 ): Promise<StoredToken | null> {
   for (let poll = 0; poll < maxPolls; poll += 1) {
+    const found = await withoutDatabase(deps, () => deps.store.find(), null);
+    if (isUsable(deps, state, found)) return found;
     await deps.wait(pollMs);
-    const found = await findShared(deps, state);
-    if (found) return found;
   }
   return null;
 }

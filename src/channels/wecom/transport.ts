@@ -27,7 +27,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export interface ApiCall {
+interface ApiCall {
   method: 'GET' | 'POST';
   path: string;
   query: Record<string, string>;
@@ -39,20 +39,25 @@ const answerShape = z.looseObject({
   errmsg: z.string().default(''),
 });
 
-/** `baseUrl` may carry a path; `timeoutMs` bounds one whole exchange (default 5000). */
+/** A file of 20 MB takes longer than an answer. */
+const downloadPatience = 6;
+
+/** `baseUrl` may carry a path; `timeoutMs` bounds one whole exchange (default 5000), six times that for a file. */
 export function createTransport(settings: { baseUrl: string; timeoutMs?: number }): Transport {
   const base = new URL(settings.baseUrl);
   const prefix = base.pathname.replace(/\/+$/, '');
+  const timeoutMs = settings.timeoutMs ?? 5_000;
   const pool = new Pool(base.origin, { connections: 32, connect: { timeout: 3_000 } });
   const exchange = async <T>(
     call: ApiCall,
+    patienceMs: number,
     read: (response: Dispatcher.ResponseData) => Promise<T>,
   ) => {
     try {
       const response = await pool.request({
         method: call.method,
         path: `${prefix}${call.path}?${new URLSearchParams(call.query).toString()}`,
-        signal: AbortSignal.timeout(settings.timeoutMs ?? 5_000),
+        signal: AbortSignal.timeout(patienceMs),
         ...(call.body && {
           headers: { 'content-type': 'application/json; charset=utf-8' },
           body: JSON.stringify(call.body),
@@ -66,8 +71,9 @@ export function createTransport(settings: { baseUrl: string; timeoutMs?: number 
     }
   };
   return {
-    request: (call) => exchange(call, async (response) => readAnswer(await response.body.text())),
-    download: (call) => exchange(call, readFile),
+    request: (call) =>
+      exchange(call, timeoutMs, async (response) => readAnswer(await response.body.text())),
+    download: (call) => exchange(call, downloadPatience * timeoutMs, readFile),
     close: () => pool.close(),
   };
 }

@@ -13,7 +13,7 @@ export interface CallbackQuery {
   nonce: string;
 }
 
-export type CallbackFault =
+type CallbackFault =
   EnvelopeFault | 'wecom_signature_mismatch' | 'wecom_timestamp_stale' | 'wecom_xml_invalid';
 
 /** A callback refused: 403 for what is not WeCom's or not for us, 400 for what cannot be read. */

@@ -14,7 +14,7 @@ export interface TemplateCard {
 }
 
 /** The platform knows styles 1 to 4 and draws 1 when it doesn't understand (WxJ; which looks how is UNCONFIRMED). */
-export const CARD_BUTTON_STYLES = { primary: 1, danger: 2, plain: 3 } as const;
+const CARD_BUTTON_STYLES = { primary: 1, plain: 2, danger: 3 } as const;
 
 /**
  * A card with buttons in WeCom's form: texts that are too long end in `…`, facts beyond six move into the text below. Throws
