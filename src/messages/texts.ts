@@ -12,14 +12,18 @@ export interface Texts {
 
 const placeholder = /\{(\w+)\}/g;
 
-export function createTexts(messages: Record<string, string>): Texts {
+/** `constants` fill their placeholders everywhere (the hotline). */
+export function createTexts(
+  messages: Record<string, string>,
+  constants: Record<string, string> = {},
+): Texts {
   const byId = new Map(Object.entries(messages));
   return {
     render({ id, values }) {
       const template = byId.get(id);
       if (template === undefined) throw new AppError('text_unknown', `no text with the id ${id}`);
       return template.replaceAll(placeholder, (_, name: string) => {
-        const value = values[name];
+        const value = values[name] ?? constants[name];
         if (value === undefined)
           throw new AppError('text_value_missing', `text ${id} needs a value for ${name}`);
         return String(value);

@@ -1,5 +1,5 @@
 import type { TextRef } from '../../flows/kit/text-ref.ts';
-import type { Card, Urgency } from '../kernel/message.ts';
+import type { Urgency } from '../kernel/message.ts';
 
 /** What the guard must know about a sentence for a reporter. Left out: the worst is assumed. */
 export interface SafetyContext {
@@ -23,6 +23,8 @@ export interface CardRef {
 
 export type Saying =
   | { type: 'text'; text: TextRef }
+  /** Several sentences in one message. */
+  | { type: 'texts'; texts: TextRef[] }
   /** Approved words that are not in `config/messages` (safety steps); one message, never split. */
   | { type: 'template'; templateId: string; words: string }
   | { type: 'card'; card: CardRef }
@@ -51,5 +53,3 @@ export type TellOutcome =
 export interface Outreach {
   tell(request: Tell): Promise<TellOutcome>;
 }
-
-export type { Card };

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseDurationMs } from '../kernel/duration.ts';
+import { readYaml } from './read-yaml.ts';
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDurationMs(text);
+  if (ms !== null) return ms;
+  context.addIssue({ code: 'custom', message: 'is no ISO 8601 duration such as PT10M' });
+  return z.NEVER;
+});
+
+const serviceSchema = z.strictObject({
+  hotline: z.string().min(3),
+  report: z.strictObject({ nudgeAfter: duration, submitAfter: duration }),
+  emergency: z.strictObject({ repeatAfter: duration, callAfter: duration, leaderAfter: duration }),
+  keepDeliveriesFor: duration,
+});
+
+export type ServiceConfig = z.infer<typeof serviceSchema>;
+
+/** Reads `service.yaml`; durations come out in milliseconds. */
+export function loadService(configDir: string): ServiceConfig {
+  return readYaml(join(configDir, 'service.yaml'), serviceSchema);
+}

@@ -1,0 +1,108 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { InboundMessage } from '../kernel/message.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { RuntimeMetrics } from '../durable/record.ts';
+import { createRuntime } from '../durable/runtime.ts';
+import type { Runtime } from '../durable/runtime.ts';
+import type { RecordStore } from '../durable/record.store.ts';
+import type { Sweepable } from '../durable/sweep.ts';
+import { createConversationKind } from './conversation-kind.ts';
+import { gatherFacts } from './gather-facts.ts';
+import type { PerformerDeps } from './performer.ts';
+import { reportPerformers } from './report-performers.ts';
+import type { ConversationInput, ConversationState, TurnDeps } from './state.ts';
+import { ticketPerformers } from './ticket-performers.ts';
+
+export interface ConversationsDeps extends Omit<PerformerDeps, 'read'> {
+  store: RecordStore<ConversationState>;
+  turn: TurnDeps;
+  clock: Clock;
+  logger: Logger;
+  metrics: RuntimeMetrics;
+  /** A button was pressed: goes to what the button belongs to, not to the dialogue. */
+  pressCard(press: CardPress): Promise<void>;
+}
+
+export interface CardPress {
+  person: { id: string; name: string; roles: string[] };
+  address: string;
+  key: string;
+  taskId: string;
+  responseCode: string;
+  eventId: string;
+  at: number;
+}
+
+export interface Conversations {
+  sweepable: Sweepable;
+  /** Resolves when the consequences of the message are in the database. */
+  receive(message: InboundMessage): Promise<void>;
+  /** Puts the weekly question into somebody's chat; false when he has no address. */
+  askCheckIn(
+    person: string,
+    checkIn: string,
+    question: { id: string; values: Record<string, string> },
+    key: string,
+  ): Promise<boolean>;
+}
+
+export function createConversations(deps: ConversationsDeps): Conversations {
+  const performerDeps: PerformerDeps = { ...deps, read: (id) => runtime.read(id) };
+  const perform = Object.fromEntries(
+    Object.entries({ ...reportPerformers, ...ticketPerformers }).map(([type, make]) => [
+      type,
+      make(performerDeps),
+    ]),
+  );
+  const runtime: Runtime<ConversationState, ConversationInput> = createRuntime({
+    kind: createConversationKind(deps.turn),
+    store: deps.store,
+    perform,
+    clock: deps.clock,
+    logger: deps.logger,
+    metrics: deps.metrics,
+  });
+  return {
+    sweepable: { name: 'conversations', store: deps.store, runtime },
+    receive: (message) => receive(deps, runtime, message),
+    async askCheckIn(person, checkIn, question, key) {
+      const address = deps.directory.current().person(person)?.channels.wecom;
+      if (address === undefined) return false;
+      const { speaker } = gatherFacts(deps.directory.current(), 'wecom', address);
+      const event = { type: 'CHECK_IN_ASKED', at: deps.clock.now().getTime(), checkIn, question };
+      await runtime.deliver(`wecom:${address}`, event, key, { channel: 'wecom', address, speaker });
+      return true;
+    },
+  };
+}
+
+async function receive(
+  deps: ConversationsDeps,
+  runtime: Runtime<ConversationState, ConversationInput>,
+  message: InboundMessage,
+): Promise<void> {
+  const { channel, from, content, messageId } = message;
+  const at = deps.clock.now().getTime();
+  const facts = gatherFacts(deps.directory.current(), channel, from);
+  if (content.type === 'cardAction') {
+    const { key, taskId, responseCode } = content;
+    const roles = deps.directory.current().person(facts.speaker.id)?.roles ?? [];
+    const person = { id: facts.speaker.id, name: facts.speaker.name, roles };
+    await deps.pressCard({
+      person,
+      address: from,
+      key,
+      taskId,
+      responseCode,
+      eventId: messageId,
+      at,
+    });
+    return;
+  }
+  const event = { type: 'MESSAGE', at, content, messageId, facts };
+  await runtime.deliver(`${channel}:${from}`, event, messageId, {
+    channel,
+    address: from,
+    speaker: facts.speaker,
+  });
+}

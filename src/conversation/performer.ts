@@ -1,0 +1,113 @@
+import type { TextRef } from '../../flows/kit/text-ref.ts';
+import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
+import type { Directory } from '../directory/types.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Outreach, SafetyContext, Saying } from '../outreach/types.ts';
+import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
+import { findFrame } from './frames.ts';
+import type { ConversationState } from './state.ts';
+
+export interface PerformerDeps {
+  clock: Clock;
+  directory: Directory;
+  outreach: Outreach;
+  tickets: Tickets & {
+    /** True when the text meant something for the tickets of this engineer or leader. */
+    handleStaffText(request: { person: string; text: string; eventId: string }): Promise<boolean>;
+  };
+  care: {
+    answer(
+      checkIn: string,
+      fact: { type: string; text?: string; ticketNo?: string },
+      eventId: string,
+    ): Promise<unknown>;
+  };
+  /** Downloads at once: the platform forgets media after three days. */
+  archiveMedia(mediaId: string): Promise<unknown>;
+  keepForReview(text: string, at: Date): Promise<void>;
+  /** One calm line about a ticket, for the reporter. */
+  describeTicket(brief: TicketBrief): string;
+  /** The conversation as it stands now (effects may run after later turns). */
+  read(id: string): Promise<DurableRecord<ConversationState> | null>;
+}
+
+/** One effect, with what it belongs to. */
+export interface Work<P> {
+  deps: PerformerDeps;
+  /** As the flow left them, and the frame that wants it. */
+  params: P & { frame: string };
+  effect: PendingEffect;
+  record: DurableRecord<ConversationState>;
+  state: ConversationState;
+  /** Now, epoch milliseconds. */
+  at: number;
+}
+
+export type Performer = (deps: PerformerDeps) => Perform<ConversationState>;
+
+/** Makes a performer of one effect; idempotent by the effect's id. */
+export function performer<P>(run: (work: Work<P>) => Promise<DurableEvent[] | void>): Performer {
+  return (deps) => (effect, record) =>
+    run({
+      deps,
+      params: effect.params as P & { frame: string },
+      effect,
+      record,
+      state: record.state,
+      at: deps.clock.now().getTime(),
+    });
+}
+
+/** Says something to the person of a conversation; guarded by what is known of the emergency there. */
+export async function tellReporter(
+  work: Work<unknown>,
+  say: Saying,
+  options: { gatePassed?: boolean; key?: string } = {},
+): Promise<void> {
+  await work.deps.outreach.tell({
+    to: { channel: work.state.channel, address: work.state.address },
+    say,
+    urgency: say.type === 'template' ? 'safety' : 'normal',
+    key: options.key ?? work.effect.id,
+    audience: 'reporter',
+    safety: safetyOf(work.state, options.gatePassed),
+  });
+}
+
+/** The answer to what was just asked for, after the deed is done. */
+export function answer(work: Work<unknown>, text: TextRef): Promise<void> {
+  return tellReporter(work, { type: 'text', text }, { key: `${work.effect.id}:answer` });
+}
+
+interface GuideContext {
+  plan: { lifeSupport: boolean };
+  gatePassed: boolean;
+}
+interface ReportSlots {
+  slots: { category: string | null; hazards: { id: string }[] };
+}
+
+function safetyOf(state: ConversationState, gatePassed: boolean | undefined): SafetyContext {
+  const guide = findFrame(state, 'safeShutdown')?.machine.snapshot.context as
+    GuideContext | undefined;
+  const report = findFrame(state, 'faultReport')?.machine.snapshot.context as
+    ReportSlots | undefined;
+  const said = report?.slots ?? { category: null, hazards: [] };
+  return {
+    category: said.category,
+    lifeSupport: guide ? guide.plan.lifeSupport : true,
+    gatePassed: gatePassed ?? guide?.gatePassed ?? false,
+    hazards: said.hazards.map((hazard) => hazard.id),
+  };
+}
+
+/** Tells a ticket something in the speaker's name. */
+export async function tellTicket(
+  work: Work<unknown>,
+  ticketId: string,
+  fact: ReporterFact,
+  eventId = work.effect.id,
+): Promise<void> {
+  const { id, name } = work.state.speaker;
+  await work.deps.tickets.tell(ticketId, { ...fact, by: { id, name } }, eventId);
+}

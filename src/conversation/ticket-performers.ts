@@ -1,0 +1,116 @@
+import type { DurableEvent } from '../durable/record.ts';
+import type { InboundContent } from '../kernel/message.ts';
+import type { ReporterFact, TicketBrief } from '../tickets/types.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { answer, performer, tellTicket } from './performer.ts';
+import type { Performer, Work } from './performer.ts';
+
+/** A message that turned out to belong elsewhere: taken again. */
+interface Again {
+  content: InboundContent;
+  messageId: string;
+}
+
+const maxStatusLines = 3;
+
+/** What people say about tickets that exist: how far, more about it, fixed or not, not needed; and other wishes. */
+export const ticketPerformers: Record<string, Performer> = {
+  lookUpTickets: performer<{ wanted: string | null }>(async ({ deps, state, params, at }) => {
+    const briefs = await deps.tickets.briefsOf(state.speaker.id);
+    const open = briefs.filter((brief) => brief.isOpen).slice(0, maxStatusLines);
+    const shown = open.length > 0 ? open : briefs.slice(0, 1);
+    const tickets = shown.map((brief) => ({
+      id: brief.id,
+      no: brief.no,
+      line: deps.describeTicket(brief),
+    }));
+    return [{ type: 'FRAME_EVENT', at, frame: params.frame, event: { type: 'FOUND', tickets } }];
+  }),
+
+  supplement: performer<{ text: string; mediaId: string | null; again: Again }>(async (work) => {
+    const ticket = await newestOpen(work);
+    if (!ticket) return [{ ...toMessage(work, work.params.again), type: 'UNATTACHED' }];
+    const { text, mediaId } = work.params;
+    await tellTicket(work, ticket.id, { type: 'SUPPLEMENT', text, mediaId });
+    await answer(work, { id: 'supplement.added', values: { no: ticket.no } });
+    return [];
+  }),
+
+  outcome: performer<{ isFixed: boolean; text: string; again: Again }>(async (work) => {
+    const { isFixed, text, again } = work.params;
+    const briefs = await work.deps.tickets.briefsOf(work.state.speaker.id);
+    const open =
+      briefs.find((brief) => brief.stage === 'confirming') ?? briefs.find((brief) => brief.isOpen);
+    // Broken again: the ticket that was closed last is meant.
+    const ticket = open ?? (isFixed ? undefined : briefs[0]);
+    if (!ticket) return [{ ...toMessage(work, again), type: 'UNATTACHED' }];
+    await tellTicket(work, ticket.id, outcomeFact(isFixed, text, ticket));
+    await answer(work, {
+      id: isFixed ? 'outcome.fixed' : 'outcome.broken',
+      values: { no: ticket.no },
+    });
+    return [];
+  }),
+
+  withdraw: performer<{ text: string }>(async (work) => {
+    const ticket = await newestOpen(work);
+    if (!ticket) return answer(work, { id: 'withdraw.none', values: {} });
+    await tellTicket(work, ticket.id, { type: 'WITHDRAW_WANTED', reason: work.params.text });
+    return answer(work, { id: 'withdraw.asked', values: { no: ticket.no } });
+  }),
+
+  requestService: performer<{ topic: string; text: string }>(
+    async ({ deps, state, params, effect }) => {
+      const leader = deps.directory.current().onCall(state.speaker.hospital ?? '')?.teamLeader;
+      if (leader === undefined) return;
+      const text = {
+        id: `service.${params.topic}ForLeader`,
+        values: { name: state.speaker.name, text: params.text },
+      };
+      await deps.outreach.tell({
+        to: { person: leader },
+        say: { type: 'text', text },
+        urgency: 'normal',
+        key: `${effect.id}:leader`,
+        audience: 'staff',
+      });
+    },
+  ),
+
+  staffText: performer<{ text: string; again: Again }>(async (work) => {
+    const { deps, state, params, effect } = work;
+    const request = { person: state.speaker.id, text: params.text, eventId: effect.id };
+    if (await deps.tickets.handleStaffText(request)) return [];
+    return [{ ...toMessage(work, params.again), isStaffTried: true }];
+  }),
+
+  tellCheckIn: performer<{ checkIn: string; fact: { type: string; text: string } }>(
+    async ({ deps, params, effect }) => {
+      await deps.care.answer(params.checkIn, params.fact, effect.id);
+    },
+  ),
+
+  archiveMedia: performer<{ mediaId: string }>(async ({ deps, params }) => {
+    await deps.archiveMedia(params.mediaId);
+  }),
+
+  keepForReview: performer<{ text: string }>(({ deps, params }) =>
+    deps.keepForReview(params.text, deps.clock.now()),
+  ),
+};
+
+function toMessage({ deps, state, at }: Work<unknown>, again: Again): DurableEvent {
+  const facts = gatherFacts(deps.directory.current(), state.channel, state.address);
+  return { ...again, type: 'MESSAGE', at, facts };
+}
+
+function outcomeFact(isFixed: boolean, text: string, ticket: TicketBrief): ReporterFact {
+  const isConfirming = ticket.stage === 'confirming';
+  if (isFixed) return isConfirming ? { type: 'CONFIRMED' } : { type: 'RESOLVED_BY_REPORTER', text };
+  return isConfirming ? { type: 'REJECTED', text } : { type: 'STILL_BROKEN', text };
+}
+
+async function newestOpen({ deps, state }: Work<unknown>): Promise<TicketBrief | null> {
+  const briefs = await deps.tickets.briefsOf(state.speaker.id);
+  return briefs.find((brief) => brief.isOpen) ?? null;
+}

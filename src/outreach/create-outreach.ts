@@ -1,0 +1,127 @@
+import type { Directory } from '../directory/types.ts';
+import type { Channel, DeliveryResult } from '../kernel/channel.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Sayable } from '../kernel/message.ts';
+import type { Texts } from '../messages/texts.ts';
+import type { Delivery, DeliveryLog } from './delivery-log.store.ts';
+import { renderSaying } from './render-saying.ts';
+import type { Outreach, SafetyContext, Saying, Tell, TellOutcome } from './types.ts';
+
+export interface OutreachDeps {
+  directory: Directory;
+  channel: Channel;
+  texts: Texts;
+  log: DeliveryLog;
+  clock: Clock;
+  logger: Logger;
+  /** Looks at every sentence for a reporter; null when it may leave the house. */
+  findForbidden(text: string, safety: SafetyContext): { rule: string } | null;
+  /** What is said instead of a blocked sentence. */
+  safeText: string;
+  /** A sentence was blocked: a human is needed, and somebody has to find out why it was about to be said. */
+  onBlocked(request: Tell, rule: string): void;
+}
+
+/** Nothing is known: the patient may depend on the device and nobody supports him yet. */
+const worstCase: SafetyContext = {
+  category: null,
+  lifeSupport: true,
+  gatePassed: false,
+  hazards: [],
+};
+
+export function createOutreach(deps: OutreachDeps): Outreach {
+  return {
+    async tell(request) {
+      const address = addressOf(deps.directory, request.to);
+      if (address === null) return note(deps, request, 'noAddress', null);
+      const said =
+        request.audience === 'reporter'
+          ? guard(deps, request)
+          : renderSaying(deps.texts, request.say);
+      const result = await deps.channel.send({
+        to: [address],
+        say: said,
+        urgency: request.urgency,
+        dedupeKey: request.key,
+      });
+      return noteResult(deps, request, result);
+    },
+  };
+}
+
+function addressOf(directory: Directory, to: Tell['to']): string | null {
+  if ('address' in to) return to.address;
+  return directory.current().person(to.person)?.channels.wecom ?? null;
+}
+
+function guard(deps: OutreachDeps, request: Tell): Sayable {
+  const said = renderSaying(deps.texts, request.say);
+  const templateId = request.say.type === 'template' ? { templateId: request.say.templateId } : {};
+  const forbidden = deps.findForbidden(wordsOf(said), {
+    ...worstCase,
+    ...request.safety,
+    ...templateId,
+  });
+  if (forbidden === null) return said;
+  deps.logger.error(
+    { key: request.key, rule: forbidden.rule },
+    'a forbidden sentence was held back',
+  );
+  deps.onBlocked(request, forbidden.rule);
+  return { type: 'text', text: deps.safeText, whole: true };
+}
+
+/** Everything in a message that a person can read. */
+export function wordsOf(said: Sayable): string {
+  if (said.type === 'text') return said.text;
+  if (said.type === 'cardUpdate') return said.replaceText;
+  const { title, subtitle, body, facts, buttons } = said.card;
+  return [
+    title,
+    subtitle,
+    body,
+    ...facts.map((fact) => fact.value),
+    ...buttons.map((button) => button.text),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n');
+}
+
+async function noteResult(
+  deps: OutreachDeps,
+  request: Tell,
+  result: DeliveryResult,
+): Promise<TellOutcome> {
+  if (result.status === 'refused') return note(deps, request, 'refused', result.code);
+  return note(
+    deps,
+    request,
+    result.undeliverable.length > 0 ? 'undeliverable' : 'sent',
+    result.platformMessageId,
+  );
+}
+
+async function note(
+  deps: OutreachDeps,
+  request: Tell,
+  status: Delivery['status'],
+  detail: string | null,
+): Promise<TellOutcome> {
+  await deps.log.note({
+    key: request.key,
+    to: 'person' in request.to ? request.to.person : request.to.address,
+    channel: deps.channel.name,
+    kind: kindOf(request.say),
+    ticketNo: request.ticketNo ?? null,
+    status,
+    detail,
+    at: deps.clock.now(),
+  });
+  return status === 'sent' ? { status: 'told' } : { status: 'unreachable', reason: status };
+}
+
+function kindOf(say: Saying): string {
+  return say.type === 'text' ? say.text.id : say.type === 'template' ? say.templateId : say.type;
+}
