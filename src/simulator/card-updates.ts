@@ -21,7 +21,7 @@ const updateSchema = z.looseObject({
   template_card: z.unknown().optional(),
 });
 
-export interface UpdateAnswer {
+interface UpdateAnswer {
   errcode: 0;
   errmsg: 'ok';
   /** An array here, unlike in `message/send`. */

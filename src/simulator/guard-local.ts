@@ -4,7 +4,7 @@ const loopbackAddresses = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The header that every writing request of the page carries; another site's page cannot add it without being asked first. */
-export const PAGE_HEADER = 'x-simulator';
+const PAGE_HEADER = 'x-simulator';
 
 /** Lets pass only who sits at this machine: by address, and by name, so that no foreign name can point here. */
 export function requireLoopback(request: Request, response: Response, next: NextFunction): void {

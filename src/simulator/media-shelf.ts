@@ -19,7 +19,7 @@ const maxBytes: Readonly<Record<string, number>> = {
   file: FILE_MAX_BYTES,
 };
 
-export interface ShelvedMedia {
+interface ShelvedMedia {
   mediaId: string;
   type: string;
   contentType: string;

@@ -49,7 +49,7 @@ const sendSchema = z.looseObject({
 });
 type SendRequest = z.infer<typeof sendSchema>;
 
-export interface SendAnswer {
+interface SendAnswer {
   errcode: 0;
   errmsg: 'ok';
   msgid: string;

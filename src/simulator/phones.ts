@@ -16,7 +16,7 @@ interface PhoneDeps {
   apiBase: () => string;
 }
 
-export interface SentLocation {
+interface SentLocation {
   latitude: number;
   longitude: number;
   label: string;

@@ -86,7 +86,7 @@ export interface SimCard {
 }
 
 /** Whether the callback that carries what a person sent was answered with 200. */
-export type EntryStatus = 'sending' | 'delivered' | 'failed';
+type EntryStatus = 'sending' | 'delivered' | 'failed';
 
 type EntryContent =
   | { type: 'text'; text: string }

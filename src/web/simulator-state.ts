@@ -2,7 +2,7 @@ import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue';
 import type { PageState } from '../simulator/page-state.ts';
 import type { ChatEntry, SimPerson, SimulatorChange, TicketView } from '../simulator/types.ts';
 
-export type Connection = 'connecting' | 'open' | 'lost';
+type Connection = 'connecting' | 'open' | 'lost';
 
 /** What the page knows. It follows the server's events; a lost connection comes back by itself with the whole state. */
 export interface SimulatorState {

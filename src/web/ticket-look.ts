@@ -42,8 +42,8 @@ export interface ClockLook {
   name: string;
   label: string;
   state: 'running' | 'late' | 'done' | 'doneLate';
-  /** 0 to 1: how much of the time is used. */
-  used: number;
+  /** 0 to 1: how much of the time is left, or was left when the clock was stopped. */
+  left: number;
   words: string;
 }
 
@@ -61,16 +61,16 @@ function lookAtClock(name: string, clock: TicketClock, now: number): ClockLook {
   const label = clockWords[name] ?? name;
   const until = clock.stoppedAt ? Date.parse(clock.stoppedAt) : now;
   const isLate = clock.breachedAt !== null || until > dueAt;
-  const used = Math.min(1, Math.max(0, (until - startedAt) / Math.max(1, dueAt - startedAt)));
+  const left = Math.min(1, Math.max(0, (dueAt - until) / Math.max(1, dueAt - startedAt)));
   if (clock.stoppedAt) {
-    const words = isLate
-      ? `用了 ${spanWords(until - startedAt)}，超时`
-      : `用了 ${spanWords(until - startedAt)}`;
-    return { name, label, state: isLate ? 'doneLate' : 'done', used, words };
+    const took = `用了 ${spanWords(until - startedAt)}`;
+    return isLate
+      ? { name, label, state: 'doneLate', left: 0, words: `${took}，超时` }
+      : { name, label, state: 'done', left, words: took };
   }
   return isLate
-    ? { name, label, state: 'late', used: 1, words: `超时 ${spanWords(now - dueAt)}` }
-    : { name, label, state: 'running', used, words: `还剩 ${spanWords(dueAt - now)}` };
+    ? { name, label, state: 'late', left: 0, words: `超时 ${spanWords(now - dueAt)}` }
+    : { name, label, state: 'running', left, words: `还剩 ${spanWords(dueAt - now)}` };
 }
 
 /** What is broken, in a line. */

@@ -29,6 +29,17 @@ async function eventually(locator: Locator): Promise<void> {
   await locator.first().waitFor({ state: 'visible', timeout: 5000 });
 }
 
+/** How far the page's content reaches; more than the screen means that something hangs out of it. */
+function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    Math.max(
+      ...Array.from(document.querySelectorAll('main, nav, header, section, form'), (box) => {
+        return Math.round(box.getBoundingClientRect().right);
+      }),
+    ),
+  );
+}
+
 describe('the simulator’s page in a real browser', () => {
   it('shows the main job from the first sentence to the escalation', async () => {
     const { page, complaints } = await openPage(browser, `${harness.url}/sim/`);
@@ -65,6 +76,7 @@ describe('the simulator’s page in a real browser', () => {
     await page.keyboard.type(hazard);
     await page.keyboard.press('Enter');
     await eventually(phone(page, '李工').getByRole('button', { name: '接单' }));
+    expect(harness.simulator.chats('n1')[0]).toMatchObject({ text: hazard });
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
       '以王护士的身份说',
     );
@@ -92,6 +104,7 @@ describe('the simulator’s page in a real browser', () => {
     await eventually(phone(page, '王护士').getByText('先做，不用回我'));
     const tab = page.getByRole('navigation').getByRole('button', { name: /李工/ });
     await eventually(tab.getByText('条未读'));
+    expect(await widthOf(page)).toBe(375);
     await takeScreenshot(page, '6-phone-hazard');
 
     await tab.click();
@@ -101,8 +114,7 @@ describe('the simulator’s page in a real browser', () => {
     await page.getByRole('navigation').getByRole('button', { name: /工单/ }).click();
     await eventually(page.getByRole('complementary', { name: '工单' }).getByText('正在派单'));
     await takeScreenshot(page, '8-phone-board');
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBe(375);
+    expect(await widthOf(page)).toBe(375);
     expect(complaints).toEqual([]);
   });
 
@@ -123,6 +135,7 @@ describe('the simulator’s page in a real browser', () => {
     await eventually(nurse.getByText('没有送达，请再发一次'));
     await eventually(page.getByRole('alert'));
     await takeScreenshot(page, '9-dark-failed');
+    expect(harness.service.inbound).toMatchObject([{ MsgType: 'image' }]);
   });
 
   it('comes back with the whole state after the connection was lost', async () => {
@@ -131,6 +144,8 @@ describe('the simulator’s page in a real browser', () => {
     await harness.simulator.stop();
     await harness.simulator.start();
     await harness.simulator.sayAs('n1', '断线时说的话');
-    await eventually(phone(page, '王护士').getByText('断线时说的话', { exact: true }));
+    const line = phone(page, '王护士').getByText('断线时说的话', { exact: true });
+    await eventually(line);
+    expect(await line.count()).toBe(1);
   });
 });

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/kernel/clock.ts';
 import type { SimCredentials } from '../../src/simulator/types.ts';
 
 /** The fields of a decrypted callback, all as text. */
-export type Inbound = Record<string, string>;
+type Inbound = Record<string, string>;
 
 export interface FakeService {
   router: Router;

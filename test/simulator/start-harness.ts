@@ -16,7 +16,7 @@ export const credentials: SimCredentials = {
   aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
 };
 
-export const people: SimPerson[] = [
+const people: SimPerson[] = [
   { id: 'n1', name: '王护士', title: 'ICU · 护士', role: 'reporter', userid: 'nurse-wang' },
   { id: 'e1', name: '李工', title: '值班工程师', role: 'engineer', userid: 'eng-li' },
   { id: 'e2', name: '赵工', title: '工程师', role: 'engineer', userid: 'Eng-Zhao' },
