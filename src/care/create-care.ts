@@ -1,0 +1,146 @@
+import type { Connection } from 'mongoose';
+import { textRef } from '../../flows/kit/text-ref.ts';
+import type { CheckInAnswer, CheckInInput } from '../../flows/check-in/types.ts';
+import type { Directory } from '../directory/types.ts';
+import type { RuntimeMetrics } from '../durable/record.ts';
+import { createRecordStore, ensureRecordIndexes } from '../durable/record.store.ts';
+import type { CommitConcern } from '../durable/record.store.ts';
+import { createRuntime } from '../durable/runtime.ts';
+import type { Runtime } from '../durable/runtime.ts';
+import type { MachineState } from '../durable/step-machine.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Texts } from '../messages/texts.ts';
+import type { Outreach, TellOutcome } from '../outreach/types.ts';
+import { ensureIndexes } from '../store/ensure-indexes.ts';
+import type { CarePolicy } from './care-policy.ts';
+import { checkInCollection, checkInIndexes, createCheckInStore } from './check-in.store.ts';
+import { checkInKind, contextOf, parseCardKey } from './check-in-kind.ts';
+import { zoneOf } from './contacts.ts';
+import { toCoverage } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import { startOfWeek, weekOf } from './iso-week.ts';
+import { callersOf, createCheckInEffects } from './perform-check-in.ts';
+import type { AskRequest } from './perform-check-in.ts';
+import { createWeekPlanner } from './plan-week.ts';
+
+export interface CareDeps {
+  connection: Connection;
+  commitConcern: CommitConcern;
+  policy: CarePolicy;
+  clock: Clock;
+  logger: Logger;
+  metrics: RuntimeMetrics;
+  outreach: Outreach;
+  texts: Texts;
+  directory: Directory;
+  /** Puts the weekly question into a person's conversation; the answer comes back through `answer`. */
+  askContact(request: AskRequest): Promise<TellOutcome>;
+}
+
+/** What a conversation learned about a check-in. */
+export interface CheckInFact {
+  type: CheckInAnswer['type'];
+  text?: string | null;
+  ticketNo?: string | null;
+}
+
+export interface PhoneCardPress {
+  /** Person id of who pressed. */
+  person: string;
+  key: string;
+  eventId: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** Routine contact with hospitals: this far the weekly check-in. */
+export interface Care {
+  sweepables: CareSweepable[];
+  ensureIndexes(): Promise<void>;
+  /** Makes the check-ins of the week that runs (in each hospital's zone) that are not there yet; returns how many. Cheap when all are. */
+  planWeek(): Promise<number>;
+  /** A fact once per `eventId`. */
+  answer(
+    checkInId: string,
+    fact: CheckInFact,
+    eventId: string,
+  ): Promise<'taken' | 'repeated' | 'missing'>;
+  /** A press on the caller's card (`checkIn:…`). Whoever pressed gets an answer, unless the card is unknown. */
+  handleCardAction(press: PhoneCardPress): Promise<'taken' | 'repeated' | 'forbidden' | 'unknown'>;
+  /** Every contact of a week; the week that runs when null. Throws `invalid_request` for what is no week. */
+  coverage(week: string | null): Promise<Coverage>;
+}
+
+interface CareSweepable {
+  name: string;
+  store: ReturnType<typeof createRecordStore<MachineState>>;
+  runtime: Runtime<MachineState, CheckInInput>;
+}
+
+export function createCare(deps: CareDeps): Care {
+  const { clock, connection, directory } = deps;
+  const store = createCheckInStore(connection);
+  const records = createRecordStore<MachineState>(
+    connection,
+    checkInCollection,
+    deps.commitConcern,
+  );
+  const runtime: Runtime<MachineState, CheckInInput> = createRuntime({
+    ...deps,
+    kind: checkInKind,
+    store: records,
+    perform: createCheckInEffects({ ...deps, read: (id) => runtime.read(id) }),
+  });
+  const planWeek = createWeekPlanner({ ...deps, policy: deps.policy.checkIn, store, runtime });
+
+  return {
+    sweepables: [{ name: checkInCollection, store: records, runtime }],
+    async ensureIndexes() {
+      await ensureIndexes(connection, checkInIndexes);
+      await ensureRecordIndexes(connection, checkInCollection);
+    },
+    planWeek,
+    async answer(checkInId, fact, eventId) {
+      const event = { ...fact, at: clock.now().getTime() };
+      const { status } = await runtime.deliver(checkInId, event, eventId);
+      return status === 'committed' ? 'taken' : status;
+    },
+    handleCardAction: (press) => handleCardAction({ ...deps, runtime }, press),
+    async coverage(week) {
+      const now = clock.now();
+      const snapshot = directory.current();
+      const wanted = week ?? weekOf(now, zoneOf(snapshot, snapshot.hospitals()[0]?.id ?? null));
+      if (startOfWeek(wanted, 'UTC') === null)
+        throw new AppError('invalid_request', 'week is no ISO week such as 2026-W48');
+      return toCoverage(snapshot, await store.findByWeek(wanted), { week: wanted, now });
+    },
+  };
+}
+
+async function handleCardAction(
+  deps: CareDeps & { runtime: Runtime<MachineState, CheckInInput> },
+  { person, key, eventId, at }: PhoneCardPress,
+): Promise<'taken' | 'repeated' | 'forbidden' | 'unknown'> {
+  const card = parseCardKey(key);
+  const record = card && (await deps.runtime.read(card.id));
+  if (!card || !record) return 'unknown';
+  const context = contextOf(record.state);
+  const isCaller = callersOf(deps.directory, context).includes(person);
+  if (!isCaller && context.phoneTask?.to !== person) {
+    await deps.outreach.tell({
+      to: { person },
+      say: { type: 'text', text: textRef('checkIn.notYours') },
+      urgency: 'routine',
+      key: `${eventId}:notYours`,
+      audience: 'staff',
+      ticketNo: null,
+    });
+    return 'forbidden';
+  }
+  const event = { type: 'PHONE_RESULT', at, epoch: card.epoch, result: card.action, by: person };
+  const { status } = await deps.runtime.deliver(card.id, event, eventId);
+  if (status === 'missing') return 'unknown';
+  return status === 'committed' ? 'taken' : 'repeated';
+}
