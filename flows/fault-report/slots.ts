@@ -1,4 +1,4 @@
-import type { HazardSign, PatientDependence, Reading } from '../kit/reading.ts';
+import type { Gravity, HazardSign, PatientDependence, Reading } from '../kit/reading.ts';
 import type { Assessment, Slots } from '../kit/slots.ts';
 
 export const emptySlots: Slots = {
@@ -10,6 +10,7 @@ export const emptySlots: Slots = {
   dependence: 'unknown',
   isDependenceSaid: false,
   hazards: [],
+  gravity: { facts: {}, scope: null, deviceCount: null },
 };
 
 const maxCandidates = 3;
@@ -26,6 +27,7 @@ export function mergeSlots(slots: Slots, reading: Reading): Slots {
     dependence: dependence ?? base.dependence,
     isDependenceSaid: base.isDependenceSaid || dependence !== null,
     hazards: mergeHazards(base.hazards, reading.hazards),
+    gravity: mergeGravity(base.gravity, reading.gravity),
   };
 }
 
@@ -45,6 +47,14 @@ function mergeDevice(
 function readDependence(reading: Reading): PatientDependence | null {
   if (reading.patientAffected === null) return null;
   return reading.patientAffected ? 'dependent' : 'notDependent';
+}
+
+function mergeGravity(known: Gravity, said: Gravity): Gravity {
+  return {
+    facts: { ...known.facts, ...said.facts },
+    scope: said.scope ?? known.scope,
+    deviceCount: said.deviceCount ?? known.deviceCount,
+  };
 }
 
 function mergeHazards(known: HazardSign[], said: HazardSign[]): HazardSign[] {

@@ -18,6 +18,13 @@ export interface HazardSign {
 export type Answer =
   { type: 'yes' } | { type: 'no' } | { type: 'unsure' } | { type: 'choice'; index: number };
 
+/** What a message states that weighs on urgency ("就这一台", "台上还做着"): names as in config/safety/priority. */
+export interface Gravity {
+  facts: Record<string, boolean>;
+  scope: 'device' | 'ward' | 'hospital' | null;
+  deviceCount: number | null;
+}
+
 export interface Reading {
   /** Masked. */
   text: string;
@@ -35,6 +42,7 @@ export interface Reading {
   command: string | null;
   correction: { slot: string; to: string | null } | null;
   priority: Priority | null;
+  gravity: Gravity;
   hypothetical: boolean;
 }
 

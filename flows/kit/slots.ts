@@ -1,4 +1,10 @@
-import type { EquipmentChoice, HazardSign, PatientDependence, Priority } from './reading.ts';
+import type {
+  EquipmentChoice,
+  Gravity,
+  HazardSign,
+  PatientDependence,
+  Priority,
+} from './reading.ts';
 
 /** What one report knows so far. */
 export interface Slots {
@@ -12,6 +18,7 @@ export interface Slots {
   /** Nobody said anything about a patient yet (then the question is open). */
   isDependenceSaid: boolean;
   hazards: HazardSign[];
+  gravity: Gravity;
 }
 
 /** What the slots mean for urgency and order of questions; computed outside from `config/safety`. */

@@ -96,14 +96,20 @@ function progress(context: ShutdownContext, milestone: string) {
   };
 }
 
+/** The whole step the first time; only its question when the answer was unclear. */
 const sayCurrent = {
+  type: 'sayStep',
+  params: ({ context }: { context: ShutdownContext }) =>
+    context.unclear > 0 ? stepParams(context, '') : stepParams(context),
+} as const;
+const sayWhole = {
   type: 'sayStep',
   params: ({ context }: { context: ShutdownContext }) => stepParams(context),
 } as const;
-const sayAskOnly = {
-  type: 'sayStep',
-  params: ({ context }: { context: ShutdownContext }) => stepParams(context, ''),
-} as const;
+/** Back to the open question; silence is counted from here. */
+const askAgain = { target: 'guiding', reenter: true, actions: 'noteUnclear' } as const;
+const callSilent = (reason: 'silent' | 'stillSilent') =>
+  ({ type: 'callHuman', params: { reason, urgent: true } }) as const;
 const tell = (milestone: string) =>
   ({
     type: 'tellProgress',
@@ -142,20 +148,15 @@ export const safeShutdownMachine = machineSetup.createMachine({
     guiding: {
       entry: [sayCurrent, tell('stepSaid')],
       after: {
-        repeatAfter: { actions: sayCurrent },
+        repeatAfter: { actions: sayWhole },
         callAfter: {
           actions: [
-            { type: 'callHuman', params: { reason: 'silent', urgent: true } },
+            callSilent('silent'),
             { type: 'say', params: { text: { id: 'safety.silentCalling', values: {} } } },
             tell('silent'),
           ],
         },
-        leaderAfter: {
-          actions: [
-            { type: 'callHuman', params: { reason: 'stillSilent', urgent: true } },
-            tell('stillSilent'),
-          ],
-        },
+        leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] },
       },
       on: {
         SAFE: [
@@ -173,7 +174,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: [tell('supported'), 'askGate'],
           },
           { guard: 'isBeforeGate', target: 'moving', actions: tell('stepDone') },
-          { actions: sayAskOnly },
+          askAgain,
         ],
         UNSAFE: [
           { guard: 'mustStop', target: 'humanNow', actions: tell('cannot') },
@@ -192,20 +193,20 @@ export const safeShutdownMachine = machineSetup.createMachine({
           },
         ],
         UNSURE: {
+          ...askAgain,
           actions: [
             'noteUnclear',
             { type: 'say', params: { text: { id: 'safety.unsureCountsAsNo', values: {} } } },
-            sayAskOnly,
           ],
         },
-        OTHER: { actions: ['noteUnclear', sayAskOnly] },
+        OTHER: askAgain,
         NOT_DEPENDENT: [
           {
             guard: 'isBeforeGate',
             target: 'moving',
             actions: [assign({ dependence: 'notDependent' }), 'skipSupport', tell('notDependent')],
           },
-          { actions: sayAskOnly },
+          askAgain,
         ],
         DEPENDENT: [
           {
@@ -218,7 +219,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
               tell('gateWithdrawn'),
             ],
           },
-          { actions: [assign({ dependence: 'dependent' }), sayAskOnly] },
+          { ...askAgain, actions: ['noteUnclear', assign({ dependence: 'dependent' })] },
         ],
       },
     },
@@ -230,6 +231,10 @@ export const safeShutdownMachine = machineSetup.createMachine({
           ...stepParams(context, ''),
           ask: currentStep(context)?.confirmObject ?? '',
         }),
+      },
+      after: {
+        callAfter: { actions: [callSilent('silent'), tell('silent')] },
+        leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] },
       },
       on: {
         SAFE: { target: 'moving', actions: tell('stepDone') },
@@ -272,6 +277,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
         { type: 'say', params: { text: { id: 'safety.humanComing', values: {} } } },
         'noteHumanCalled',
       ],
+      after: { leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] } },
       on: {
         SAFE: { target: 'guiding' },
         SUPPORTED: [

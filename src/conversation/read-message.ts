@@ -55,6 +55,7 @@ function toReading(
   return {
     ...understanding,
     isWeakYes,
+    gravity: understanding.gravity ?? { facts: {}, scope: null, deviceCount: null },
     hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
     equipment: understanding.equipment
       .map((id) => byId.get(id))

@@ -72,8 +72,9 @@ function hasNewHazard(state: ConversationState, reading: Reading): boolean {
 function isEmergency(state: ConversationState, reading: Reading, deps: TurnDeps): boolean {
   if (reading.hypothetical) return false;
   const report = findFrame(state, 'faultReport');
-  if (reading.hazards.length === 0 && !(report === null && reading.intent === 'report_fault'))
-    return false;
+  const isCry = reading.intent === 'human' && reading.priority === 'P1';
+  const isNewReport = report === null && reading.intent === 'report_fault';
+  if (reading.hazards.length === 0 && !isNewReport && !isCry) return false;
   const known = report
     ? (report.machine.snapshot.context as unknown as ReportContext).slots
     : emptySlots;

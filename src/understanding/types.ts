@@ -35,7 +35,16 @@ export interface HazardFinding {
 
 /** What was asked last; decides how "1", "没有" or "5床" is read. */
 export interface PendingQuestion {
-  kind: 'yesNo' | 'choice' | 'device' | 'location' | 'symptom' | 'patientImpact' | 'freeText' | 'checkIn' | 'gate';
+  kind:
+    | 'yesNo'
+    | 'choice'
+    | 'device'
+    | 'location'
+    | 'symptom'
+    | 'patientImpact'
+    | 'freeText'
+    | 'checkIn'
+    | 'gate';
   /** For `choice`: the texts of the options in order. */
   options?: string[];
 }
@@ -111,6 +120,15 @@ export interface Understanding {
   command: Command | null;
   correction: Correction | null;
   priority: Priority | null;
+  /**
+   * What the text states that weighs on urgency, by the names of `config/safety/priority.yaml`: the conversation adds it up
+   * over several messages and computes the priority anew.
+   */
+  gravity?: {
+    facts: Record<string, boolean>;
+    scope: 'device' | 'ward' | 'hospital' | null;
+    deviceCount: number | null;
+  };
   /** "从早上开始", as said. */
   onset: string | null;
   /** Error code as said ("E-0231"). */

@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
+import { createAccessTokenStore } from '../channels/wecom/access-token.store.ts';
+import { createWecomApi } from '../channels/wecom/api.ts';
+import { createCardStore } from '../channels/wecom/card.store.ts';
+import { createMediaArchive } from '../channels/wecom/media-archive.ts';
+import type { MediaArchive } from '../channels/wecom/media-archive.ts';
+import { createMediaStore } from '../channels/wecom/media.store.ts';
+import { createSendLimiter } from '../channels/wecom/send-limiter.ts';
+import { createWecomChannel } from '../channels/wecom/wecom-channel.ts';
+import type { Channel } from '../kernel/channel.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { randomId } from '../kernel/ids.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Metrics } from '../operations/metrics.ts';
+
+export interface WecomAccount {
+  baseUrl: string;
+  corpId: string;
+  agentId: number;
+  secret: string;
+}
+
+export interface OpenChannel {
+  channel: Channel;
+  media: MediaArchive;
+  close(): Promise<void>;
+}
+
+/** The WeCom channel with everything behind it, over one database and one account. */
+export function openChannel(
+  deps: { connection: Connection; clock: Clock; logger: Logger; metrics: Metrics },
+  account: WecomAccount,
+): OpenChannel {
+  const { connection, clock, logger, metrics } = deps;
+  const pause = (ms: number) => wait(ms, undefined, { ref: false });
+  const api = createWecomApi({
+    settings: account,
+    tokens: createAccessTokenStore(connection, account),
+    clock,
+    wait: pause,
+    random: Math.random,
+    holder: randomId(),
+    logger,
+  });
+  const channel = createWecomChannel({
+    api,
+    agentId: account.agentId,
+    cards: createCardStore(connection),
+    limiter: createSendLimiter({ clock, wait: pause }),
+    clock,
+    logger,
+    elapsedMs: () => performance.now(),
+    onSend: (result) => metrics.sendEnded(result),
+  });
+  return {
+    channel,
+    media: createMediaArchive({ api, store: createMediaStore(connection), clock }),
+    close: () => api.close(),
+  };
+}
