@@ -43,6 +43,8 @@ export interface TicketView {
   hospital: string | null;
   category: string | null;
   equipment: unknown;
+  /** What people call the equipment, when whoever lists the tickets knows it. */
+  deviceName?: string | null;
   location: string | null;
   symptom: string | null;
   hazards: readonly string[];

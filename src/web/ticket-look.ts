@@ -75,7 +75,8 @@ function lookAtClock(name: string, clock: TicketClock, now: number): ClockLook {
 
 /** What is broken, in a line. */
 export function ticketTitle(ticket: TicketView): string {
-  const parts = [ticket.location ?? '', deviceName(ticket.equipment)].filter((part) => part !== '');
+  const device = ticket.deviceName ?? deviceName(ticket.equipment);
+  const parts = [ticket.location ?? '', device].filter((part) => part !== '');
   return parts.join(' ') || ticket.symptom || '设备待确认';
 }
 
@@ -99,24 +100,29 @@ export interface EscalationLook {
   words: string;
 }
 
-/** Who was told of which clock, by name. */
+/** Who was told of which clock, by name, and how far that clock was then. */
 export function escalationLooks(
   ticket: TicketView,
   people: readonly SimPerson[],
 ): EscalationLook[] {
   const names = new Map(people.map((person) => [person.id, person.name]));
-  return ticket.escalations.map((step) => ({
-    at: step.at,
-    words: `${clockWords[step.clock] ?? step.clock}${rungWords(step.rung)} · 已告诉${listNames(step.to, names)}`,
-  }));
+  return ticket.escalations.map(({ clock, at, to }) => {
+    const told = to.map((id) => names.get(id) ?? id).join('、') || '值班';
+    return {
+      at,
+      words: `${clockWords[clock] ?? clock}${progressAt(ticket.clocks[clock], at)} · 已告诉${told}`,
+    };
+  });
 }
 
-function rungWords(rung: unknown): string {
-  const fraction = typeof rung === 'number' ? rung : Number.parseFloat(String(rung));
-  if (!Number.isFinite(fraction) || fraction <= 0 || fraction > 1) return '超时';
-  return fraction === 1 ? '到时' : `用了 ${Math.round(fraction * 100)}%`;
-}
-
-function listNames(ids: readonly string[], names: ReadonlyMap<string, string>): string {
-  return ids.map((id) => names.get(id) ?? id).join('、') || '值班';
+function progressAt(clock: TicketClock | null | undefined, at: string): string {
+  if (!clock?.startedAt || !clock.dueAt) return '提醒';
+  const startedAt = Date.parse(clock.startedAt);
+  const dueAt = Date.parse(clock.dueAt);
+  const used = (Date.parse(at) - startedAt) / Math.max(1, dueAt - startedAt);
+  // The clock was started anew since.
+  if (used < 0) return '提醒';
+  if (used < 1) return `用了 ${Math.floor(used * 100)}%`;
+  const lateMs = Date.parse(at) - dueAt;
+  return lateMs < 60_000 ? '到时' : `超时 ${spanWords(lateMs)}`;
 }

@@ -135,6 +135,9 @@ describe('the board', () => {
       'ICU 3床 呼吸机',
     );
     expect(ticketTitle(ticketOf({ equipment: 'ICU-VENT-003' }))).toBe('ICU-VENT-003');
+    expect(ticketTitle(ticketOf({ equipment: 'ICU-VENT-003', deviceName: '呼吸机' }))).toBe(
+      '呼吸机',
+    );
     expect(ticketTitle(ticketOf({ equipment: 7, symptom: '卡纸' }))).toBe('卡纸');
     expect(ticketTitle(ticketOf({}))).toBe('设备待确认');
   });
@@ -145,29 +148,52 @@ describe('the board', () => {
     ).toEqual(['正在派单', '已撤单', '已关闭', 'waitingForSpring']);
   });
 
-  it('says who was told of which clock', () => {
+  it('says who was told of which clock, and how far it was', () => {
+    const clocks = {
+      remoteFix: clockOf({}),
+      onsiteArrival: clockOf({ startedAt: iso(80), dueAt: iso(200) }),
+    };
+    const told = (clock: string, minutes: number, to: string[]) => ({
+      clock,
+      rung: 1,
+      epoch: 1,
+      at: iso(minutes),
+      to,
+    });
     const escalations = [
-      { clock: 'remoteFix', rung: 0.8, epoch: 1, at: iso(48), to: ['e1', 'l1'] },
-      { clock: 'remoteFix', rung: '1', epoch: 1, at: iso(60), to: ['x9'] },
-      { clock: 'onsiteArrival', rung: 'after:PT30M', epoch: 1, at: iso(90), to: [] },
+      told('remoteFix', 48, ['e1', 'l1']),
+      told('remoteFix', 60, ['x9']),
+      told('remoteFix', 90, ['l1']),
+      told('onsiteArrival', 70, []),
+      told('onsiteRepair', 70, ['e1']),
     ];
-    expect(escalationLooks(ticketOf({ escalations }), people).map(({ words }) => words)).toEqual([
+    expect(
+      escalationLooks(ticketOf({ clocks, escalations }), people).map(({ words }) => words),
+    ).toEqual([
       '远程解决用了 80% · 已告诉李工、陈组长',
       '远程解决到时 · 已告诉x9',
-      '到场超时 · 已告诉值班',
+      '远程解决超时 30 分 · 已告诉陈组长',
+      '到场提醒 · 已告诉值班',
+      '现场修好提醒 · 已告诉李工',
     ]);
   });
 
   it('tells the story with names and words', () => {
     const timeline = [
       { at: iso(0), type: 'opened', by: { id: 'n1', name: '王护士' }, text: '冒烟' },
-      { at: iso(1), type: 'OFFER_ACCEPTED', by: 'e1' },
-      { at: iso(2), type: 'somethingNew', by: 7 },
+      { at: iso(1), type: 'offered', by: null, to: { id: 'e1', name: '李工' }, epoch: 1 },
+      { at: iso(2), type: 'offerClosed', by: 'e1', reason: 'expired' },
+      { at: iso(3), type: 'diagnosisReported', by: null, to: ['l1', 'x9'] },
+      { at: iso(4), type: 'somethingNew', by: 7 },
+      { at: iso(5), type: 'offerClosed', by: 'e1', reason: 'declined:busy' },
     ];
     expect(timelineLooks(ticketOf({ timeline }), people)).toEqual([
       { at: iso(0), words: '收到报修', detail: '王护士 · 冒烟' },
-      { at: iso(1), words: '工程师接单', detail: '李工' },
-      { at: iso(2), words: 'somethingNew', detail: '' },
+      { at: iso(1), words: '派单给', detail: '李工' },
+      { at: iso(2), words: '派单结束', detail: '李工 · 没有应答' },
+      { at: iso(3), words: '报告检查结果', detail: '陈组长、x9' },
+      { at: iso(4), words: 'somethingNew', detail: '' },
+      { at: iso(5), words: '派单结束', detail: '李工 · 接不了（正忙）' },
     ]);
   });
 });
