@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { AppError, UserFacingError } from '../kernel/errors.ts';
-import type { NewId } from '../kernel/ids.ts';
+import { type NewId, randomId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 /** What a caller may know of an error. */
@@ -26,7 +26,8 @@ const commonStatusByCode: Readonly<Record<string, number>> = {
 
 export interface ErrorHandlerDeps {
   logger: Logger;
-  newId: NewId;
+  /** Names requests that came without a `response.locals.requestId`; random when left out. */
+  newId?: NewId;
   /** Further codes of AppError with the status that they are answered with. */
   statusByCode?: Readonly<Record<string, number>>;
 }
@@ -37,10 +38,11 @@ export interface ErrorHandlerDeps {
  */
 export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler {
   const statusByCode = { ...commonStatusByCode, ...deps.statusByCode };
+  const newId = deps.newId ?? randomId;
   // Express knows an error handler by its four parameters.
   return (error: unknown, request, response, next) => {
     const answer = decideAnswer(error, statusByCode);
-    const requestId = findRequestId(response) ?? deps.newId();
+    const requestId = findRequestId(response) ?? newId();
     const fields = { requestId, method: request.method, status: answer.status, code: answer.code };
     if (answer.status >= 500) deps.logger.error({ ...fields, err: error }, 'request failed');
     else deps.logger.info(fields, 'request refused');

@@ -8,7 +8,7 @@ import { createApp, createLogBook } from './serve.ts';
 function ready(...checks: HealthCheck[]) {
   const { lines, logger } = createLogBook();
   const { app } = createApp(createHealthRoutes({ checks, logger, limitMs: 50 }));
-  return { asked: request(app).get('/api/readyz'), lines };
+  return { asked: request(app).get('/readyz'), lines };
 }
 
 const well: HealthCheck = { name: 'database', check: () => Promise.resolve(null) };
@@ -26,7 +26,7 @@ describe('GET /healthz', () => {
   it('says ok even when nothing is ready', async () => {
     const { logger } = createLogBook();
     const { app } = createApp(createHealthRoutes({ checks: [late], logger }));
-    const answer = await request(app).get('/api/healthz');
+    const answer = await request(app).get('/healthz');
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({ status: 'ok' });
   });
@@ -61,7 +61,7 @@ describe('GET /metrics', () => {
     const metrics = createMetrics();
     metrics.committed();
     const { app } = createApp(createMetricsRoutes({ metrics }));
-    const answer = await request(app).get('/api/metrics');
+    const answer = await request(app).get('/metrics');
     expect(answer.headers['content-type']).toContain('text/plain');
     expect(answer.text).toContain('commits_total 1\n');
   });

@@ -20,11 +20,11 @@ export function createLogBook(): { lines: LogLine[]; logger: Logger } {
   };
 }
 
-/** An app of these handlers under `/api`, with the service's error handler at its end. */
+/** An app of these handlers, with the service's error handler at its end. */
 export function createApp(...handlers: (RequestHandler | Router)[]) {
   const { lines, logger } = createLogBook();
   const app = express();
-  for (const handler of handlers) app.use('/api', handler);
+  for (const handler of handlers) app.use(handler);
   app.use(createErrorHandler({ logger, newId: () => 'request-1', statusByCode: { teapot: 418 } }));
   return { app, lines };
 }

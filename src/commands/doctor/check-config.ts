@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { loadMessages } from '../../config/load-messages.ts';
+import { loadSafetyContent } from '../../config/load-safety.ts';
+import { loadService } from '../../config/load-service.ts';
 import { loadSla } from '../../config/load-sla.ts';
 import { readYaml } from '../../config/read-yaml.ts';
 import { parseDirectoryText, readDirectoryFile } from '../../directory/read-directory-file.ts';
@@ -10,12 +13,15 @@ import type { Finding } from './finding.ts';
 /** One part of the configuration; `load` throws a UserFacingError that names file, place and reason. */
 interface ConfigPart {
   name: string;
-  load(configDir: string): void;
+  load(configDir: string): unknown;
 }
 
 const parts: ConfigPart[] = [
   { name: 'YAML files', load: readEveryFile },
+  { name: 'service.yaml', load: loadService },
   { name: 'sla.yaml', load: loadSla },
+  { name: 'messages', load: loadMessages },
+  { name: 'safety', load: loadSafetyContent },
   { name: 'demo directory', load: readDemoDirectory },
 ];
 
