@@ -24,24 +24,33 @@ export function interpret(
   if (reading.command === 'wait') return { type: 'WAIT' };
   if (reading.command === 'skip') return { type: 'SKIP' };
   const asked = questionOf(snapshot);
-  const slots = answerAsked(asked?.slot ?? null, mergeSlots(context.slots, reading), reading);
+  const merged = mergeSlots(context.slots, reading);
+  const isBare = isSame(context.slots, merged) && reading.correction === null;
+  const slots = answerAsked(asked?.slot ?? null, merged, { reading, isBare });
   if (isSame(context.slots, slots) && !isAboutReport(reading, asked !== null)) return null;
   return { type: 'HEARD', slots, assessment: tools.assess(slots), text: reading.text };
 }
 
+interface Said {
+  reading: Reading;
+  /** Nothing else was understood in it. */
+  isBare: boolean;
+}
+
 /** A bare answer ("3床", "没有", "2", "就是不亮了") belongs to the question that was asked. */
-function answerAsked(slot: Slot | null, slots: Slots, reading: Reading): Slots {
+function answerAsked(slot: Slot | null, slots: Slots, said: Said): Slots {
+  const { reading } = said;
   switch (slot) {
     case 'candidate':
       return choose(slots, reading);
     case 'patient':
       return answerPatient(slots, reading);
     case 'symptom':
-      return slots.symptom === null && isFreeAnswer(reading)
+      return slots.symptom === null && isFreeAnswer(said)
         ? { ...slots, symptom: reading.text.slice(0, 60) }
         : slots;
     case 'location':
-      return slots.location === null && isFreeAnswer(reading)
+      return slots.location === null && isFreeAnswer(said)
         ? { ...slots, location: reading.text.slice(0, 40) }
         : slots;
     default:
@@ -74,8 +83,8 @@ function answerPatient(slots: Slots, reading: Reading): Slots {
 }
 
 /** Free words for a free question: not a bare yes, no or number. */
-function isFreeAnswer(reading: Reading): boolean {
-  return reading.answer === null && reading.text.length > 1;
+function isFreeAnswer({ reading, isBare }: Said): boolean {
+  return isBare && reading.answer === null && reading.text.length > 1;
 }
 
 function isSame(before: Slots, after: Slots): boolean {

@@ -7,7 +7,7 @@ import type { MachineState } from '../../src/durable/step-machine.ts';
 export interface Play {
   state(): MachineState;
   value(): unknown;
-  context<T>(): T;
+  context: unknown;
   effects: { type: string; params: Record<string, unknown> }[];
   timers: Map<string, { event: { type: string }; delayMs: number }>;
   send(event: FlowEvent): Play;
@@ -24,7 +24,9 @@ export function play(flow: Flow, input: Record<string, unknown>, at = 1_000): Pl
   const one: Play = {
     state: () => state,
     value: () => state.snapshot.value,
-    context: <T>() => state.snapshot.context as T,
+    get context() {
+      return state.snapshot.context;
+    },
     effects: [],
     timers: new Map(),
     send(event) {
