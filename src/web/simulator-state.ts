@@ -82,6 +82,8 @@ function createChats() {
     /** What was there before the page was opened is old news. */
     replace(personId: string, entries: readonly ChatEntry[], isOldNews: boolean): void {
       chats[personId] = [...entries];
+      // After a restart of the service the lines are counted from 1 again.
+      if ((lastSeen[personId] ?? 0) > (entries.at(-1)?.id ?? 0)) lastSeen[personId] = 0;
       if (isOldNews || visible.has(personId)) markSeen(personId);
     },
     put(personId: string, entry: ChatEntry): void {
@@ -94,20 +96,32 @@ function createChats() {
   };
 }
 
+const RETRY_MS = 2000;
+
 function follow(
   take: (change: PageState | SimulatorChange) => void,
   connection: Ref<Connection>,
   tick: () => void,
 ): () => void {
-  const source = new EventSource('./api/events');
-  source.addEventListener('open', () => (connection.value = 'open'));
-  source.addEventListener('error', () => (connection.value = 'lost'));
-  source.addEventListener('message', (event: MessageEvent<string>) => {
-    take(JSON.parse(event.data) as PageState | SimulatorChange);
-  });
+  let source = listen();
   const timer = setInterval(tick, 1000);
+  // The browser comes back by itself after a cut line, but not after an answer like 503.
+  const retry = setInterval(() => {
+    if (source.readyState === EventSource.CLOSED) source = listen();
+  }, RETRY_MS);
+
+  function listen(): EventSource {
+    const events = new EventSource('./api/events');
+    events.addEventListener('open', () => (connection.value = 'open'));
+    events.addEventListener('error', () => (connection.value = 'lost'));
+    events.addEventListener('message', (event: MessageEvent<string>) => {
+      take(JSON.parse(event.data) as PageState | SimulatorChange);
+    });
+    return events;
+  }
   return () => {
     clearInterval(timer);
+    clearInterval(retry);
     source.close();
   };
 }

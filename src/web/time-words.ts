@@ -42,7 +42,8 @@ export function shortMoment(at: number | string, now: number): string {
 /** `2 天 3 小时`, `1 小时 5 分`, `12 分`, `40 秒`: the two largest units; seconds only below two minutes. */
 export function spanWords(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 120) return seconds < 60 ? `${seconds} 秒` : `1 分 ${seconds - 60} 秒`;
+  if (seconds < 60) return `${seconds} 秒`;
+  if (seconds < 120) return joinUnits('1 分', seconds - 60, '秒');
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} 分`;
   const hours = Math.floor(minutes / 60);

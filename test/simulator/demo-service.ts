@@ -68,6 +68,7 @@ async function openEmergency(
   const now = simulator.now().getTime();
   const at = new Date(now).toISOString();
   const no = `T2611-${String(tickets.length + 1).padStart(4, '0')}`;
+  const offered = { at, type: 'offered', by: null, to: { id: 'e1', name: '李工' } };
   tickets.push({
     no,
     status: 'open',
@@ -92,10 +93,7 @@ async function openEmergency(
       onsiteRepair: null,
     },
     escalations: [],
-    timeline: [
-      { at, type: 'opened', by: { id: 'n1', name: '王护士' } },
-      { at, type: 'offered' },
-    ],
+    timeline: [{ at, type: 'opened', by: { id: 'n1', name: '王护士' } }, offered],
   });
   await service.say(
     'nurse-wang',
