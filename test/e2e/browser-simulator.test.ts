@@ -63,7 +63,7 @@ describe('the simulator’s page in a real browser', () => {
     await page.getByRole('button', { name: '时钟向前 1 小时' }).click();
     await eventually(board.getByText('超时'));
     await board.getByRole('button', { name: /P1/ }).click();
-    await eventually(board.getByText('工程师接单'));
+    await eventually(board.getByText('派单给'));
     await eventually(page.getByRole('navigation').getByText('条未读'));
     await takeScreenshot(page, '3-late');
     expect(complaints).toEqual([]);
