@@ -17,20 +17,20 @@ describe('waiting and time', () => {
     expect(await waiting).toMatchObject({ text: '已收到' });
   });
 
-  it('waitFor asks an asynchronous question one at a time and misses no change', async () => {
-    let asking = 0;
-    const waiting = harness.simulator.waitFor(async () => {
-      asking += 1;
-      expect(asking).toBe(1);
-      const found = await Promise.resolve(harness.simulator.chats('n1').length >= 2);
-      asking -= 1;
-      return found;
-    });
-    await Promise.all([
-      harness.service.say('nurse-wang', '一'),
-      harness.service.say('nurse-wang', '二'),
-    ]);
-    expect(await waiting).toBe(true);
+  it('waitFor asks an asynchronous question one at a time, and again when something changed meanwhile', async () => {
+    const answers: ((found: string | null) => void)[] = [];
+    const waiting = harness.simulator.waitFor(
+      () => new Promise<string | null>((resolve) => answers.push(resolve)),
+    );
+    await harness.service.say('nurse-wang', '一');
+    await harness.service.say('nurse-wang', '二');
+    expect(answers).toHaveLength(1);
+    answers[0]?.(null);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(answers).toHaveLength(2);
+    answers[1]?.('找到了');
+    expect(await waiting).toBe('找到了');
   });
 
   it('waitFor gives up after its time, and passes on what the question threw', async () => {
