@@ -12,6 +12,7 @@ import type { ChatEntry, SimPerson, TicketView } from './types.ts';
 
 /** What the page needs of the simulator. */
 export interface PagePort extends Omit<Phones, 'known'> {
+  /** Those whose phones the page shows. */
   readonly people: readonly SimPerson[];
   /** Moves the service's clock; resolves when what became due has run. */
   advance(ms: number): Promise<void>;

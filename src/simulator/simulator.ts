@@ -22,7 +22,10 @@ export interface SimulatorDeps {
   credentials: SimCredentials;
   /** The service's `/wecom/callback`, absolute; asked for at each delivery. */
   callbackUrl: () => string;
+  /** Everybody whom messages reach. */
   people: readonly SimPerson[];
+  /** Ids of those whose phones the page shows, in this order; default all. */
+  onPage?: readonly string[];
   /** The service's own clock. */
   clock: MovableClock;
   /** Moves that clock and runs what became due. */
@@ -64,7 +67,7 @@ const BOARD_INTERVAL_MS = 1000;
 export function createSimulator(deps: SimulatorDeps): Simulator {
   const { feed, board, book, media, tokens, server, phones } = createParts(deps);
   const port: PagePort = {
-    people: deps.people,
+    people: findShown(deps),
     ...refreshAfter(phones, () => board.refresh()),
     async advance(ms) {
       await deps.advanceClock(ms);
@@ -98,6 +101,11 @@ export function createSimulator(deps: SimulatorDeps): Simulator {
     },
     waitFor: (find, timeoutMs = 5000) => waitForChange(feed, find, timeoutMs),
   };
+}
+
+function findShown({ people, onPage }: SimulatorDeps): readonly SimPerson[] {
+  if (!onPage) return people;
+  return onPage.flatMap((id) => people.find((person) => person.id === id) ?? []);
 }
 
 function createParts(deps: SimulatorDeps) {

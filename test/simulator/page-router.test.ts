@@ -34,6 +34,16 @@ describe('the page’s data', () => {
     expect(Number.isNaN(Date.parse(state.now))).toBe(false);
   });
 
+  it('shows only the chosen phones, in their order; messages reach everybody', async () => {
+    await harness.stop();
+    harness = await startHarness({ onPage: ['e1', 'n1', 'x9'] });
+    expect(await harness.service.say('eng-zhao', '不在页面上')).not.toHaveProperty('invaliduser');
+    const state = (await (await fetch(`${harness.url}/sim/api/state`)).json()) as PageState;
+    expect(state.people.map((person) => person.id)).toEqual(['e1', 'n1']);
+    expect(Object.keys(state.chats)).toEqual(['e1', 'n1']);
+    expect(harness.simulator.chats('e2')).toMatchObject([{ text: '不在页面上' }]);
+  });
+
   it('never contains the app’s secrets', async () => {
     const text = await (await fetch(`${harness.url}/sim/api/state`)).text();
     for (const secret of [credentials.secret, credentials.token, credentials.aesKey]) {

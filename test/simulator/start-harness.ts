@@ -46,7 +46,7 @@ export interface Harness {
 
 /** The simulator on a real Express app with a fake service beside it, everything over real HTTP. */
 export async function startHarness(
-  options: { callbackTimeoutMs?: number; startAt?: Date } = {},
+  options: { callbackTimeoutMs?: number; startAt?: Date; onPage?: string[] } = {},
 ): Promise<Harness> {
   const offsetMs = options.startAt ? options.startAt.getTime() - Date.now() : 0;
   const clock = createMovableClock(undefined, offsetMs);
@@ -61,6 +61,7 @@ export async function startHarness(
       credentials,
       callbackUrl: () => `${url}/wecom/callback`,
       people,
+      ...(options.onPage && { onPage: options.onPage }),
       clock,
       async advanceClock(ms) {
         await harness.onAdvance(clock.advance(ms));
