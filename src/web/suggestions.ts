@@ -13,7 +13,7 @@ export function suggestionsFor(role: string): readonly string[] {
 }
 
 const welcomes: Readonly<Record<string, string>> = {
-  reporter: '机器坏了，像发微信一样说一句就行。试试：',
+  reporter: '机器坏了，像发微信一样说一句就行。点一句试试：',
   operator: '每周会有一条消息来问设备好不好用。',
   engineer: '有新工单时，这里会收到卡片，点按钮就能接单。',
   teamLeader: '无人接单、快要超时，会在这里告诉您。',

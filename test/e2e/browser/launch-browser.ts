@@ -1,4 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
@@ -8,10 +12,27 @@ const screenshots = fileURLToPath(new URL('../../screenshots/', import.meta.url)
 /** Headless Chromium from npm; needs no system package. Without the package's own switches: they turn off what protects a page. */
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpackOnce(),
     args: ['--no-sandbox', '--disable-background-networking'],
     headless: true,
   });
+}
+
+const UNPACK_LIMIT_MS = 60_000;
+
+/** The package unpacks itself into the temporary folder; of several test processes one does it, and the others wait for it. */
+async function unpackOnce(): Promise<string> {
+  const lock = join(tmpdir(), 'fault-bot-chromium');
+  const ready = join(lock, 'ready');
+  const isFirst = await mkdir(lock).then(
+    () => true,
+    () => false,
+  );
+  const givesUpAt = Date.now() + UNPACK_LIMIT_MS;
+  while (!isFirst && !existsSync(ready) && Date.now() < givesUpAt) await wait(100);
+  const path = await chromium.executablePath();
+  await writeFile(ready, '');
+  return path;
 }
 
 export interface OpenedPage {
