@@ -28,11 +28,16 @@ async function unpackOnce(): Promise<string> {
     () => true,
     () => false,
   );
-  const givesUpAt = Date.now() + UNPACK_LIMIT_MS;
-  while (!isFirst && !existsSync(ready) && Date.now() < givesUpAt) await wait(100);
+  if (!isFirst) await waitForFile(ready);
   const path = await chromium.executablePath();
   await writeFile(ready, '');
   return path;
+}
+
+/** Returns in any case after a while: whoever was unpacking may have been killed. */
+async function waitForFile(path: string): Promise<void> {
+  const givesUpAt = Date.now() + UNPACK_LIMIT_MS;
+  while (!existsSync(path) && Date.now() < givesUpAt) await wait(100);
 }
 
 export interface OpenedPage {
