@@ -1,18 +1,22 @@
 import express from 'express';
 import type { Express, Router } from 'express';
 import helmet from 'helmet';
-import type { Logger } from '../kernel/logger.ts';
-import { createErrorHandler } from '../http/error-handler.ts';
 import { createBearerAuth } from '../http/bearer-auth.ts';
+import { createErrorHandler } from '../http/error-handler.ts';
+import { randomId } from '../kernel/ids.ts';
+import type { Logger } from '../kernel/logger.ts';
 
 export interface HttpParts {
   apiToken: string | null;
   logger: Logger;
   /** Mounted first and without a body parser: the callback reads its own bytes. */
   wecom: Router;
+  /** Health and metrics. */
   open: Router[];
-  /** Behind the bearer token. */
+  /** Mounted on `/api`, behind the bearer token. */
   api: Router[];
+  /** Mounted on `/dev`, behind the bearer token. */
+  dev: Router[];
   /** The simulator's page; null with a real WeCom. */
   sim: Router | null;
 }
@@ -21,17 +25,20 @@ export interface HttpParts {
 export function buildHttp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback');
-  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  // The page is served over plain HTTP on loopback: the browser must not be told to upgrade.
+  const directives = { upgradeInsecureRequests: null };
+  app.use(
+    helmet({ contentSecurityPolicy: { directives }, strictTransportSecurity: parts.sim === null }),
+  );
   app.use(parts.wecom);
   for (const router of parts.open) app.use(router);
   if (parts.sim) app.use('/sim', parts.sim);
-  const auth = createBearerAuth({ token: parts.apiToken });
-  app.use(['/api', '/dev'], auth);
-  for (const router of parts.api) app.use(router);
+  app.use(['/api', '/dev'], createBearerAuth({ token: parts.apiToken }));
+  for (const router of parts.api) app.use('/api', router);
+  for (const router of parts.dev) app.use('/dev', router);
   app.use((_request, response) => {
-    response.status(404).json({ error: 'not_found' });
+    response.status(404).json({ error: { code: 'not_found', message: 'there is nothing here' } });
   });
-  app.use(createErrorHandler({ logger: parts.logger }));
+  app.use(createErrorHandler({ logger: parts.logger, newId: randomId }));
   return app;
 }

@@ -1,3 +1,5 @@
+import { loadCare } from '../care/care-policy.ts';
+import type { CarePolicy } from '../care/care-policy.ts';
 import { loadMessages } from '../config/load-messages.ts';
 import { loadSafetyContent } from '../config/load-safety.ts';
 import { loadService } from '../config/load-service.ts';
@@ -16,6 +18,7 @@ import type { Understand } from '../understanding/types.ts';
 export interface Content {
   service: ServiceConfig;
   sla: ReturnType<typeof loadSla>;
+  care: CarePolicy;
   texts: Texts;
   safety: SafetyContent;
   guard: Guard;
@@ -29,6 +32,7 @@ export function loadContent(configDir: string): Content {
   return {
     service,
     sla: loadSla(configDir),
+    care: loadCare(configDir),
     texts: createTexts(loadMessages(configDir), { hotline: service.hotline }),
     safety,
     guard: createGuard(safety),

@@ -6,6 +6,7 @@ import { createRuntime } from '../durable/runtime.ts';
 import type { Runtime } from '../durable/runtime.ts';
 import type { RecordStore } from '../durable/record.store.ts';
 import type { Sweepable } from '../durable/sweep.ts';
+import type { TellOutcome } from '../outreach/types.ts';
 import { createConversationKind } from './conversation-kind.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
@@ -33,17 +34,19 @@ export interface CardPress {
   at: number;
 }
 
+export interface CheckInQuestion {
+  person: string;
+  checkIn: string;
+  question: { id: string; values: Record<string, string> };
+  key: string;
+}
+
 export interface Conversations {
   sweepable: Sweepable;
   /** Resolves when the consequences of the message are in the database. */
   receive(message: InboundMessage): Promise<void>;
-  /** Puts the weekly question into somebody's chat; false when he has no address. */
-  askCheckIn(
-    person: string,
-    checkIn: string,
-    question: { id: string; values: Record<string, string> },
-    key: string,
-  ): Promise<boolean>;
+  /** Puts the weekly question into somebody's chat, once per key. */
+  askCheckIn(request: CheckInQuestion): Promise<TellOutcome>;
 }
 
 export function createConversations(deps: ConversationsDeps): Conversations {
@@ -65,13 +68,13 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   return {
     sweepable: { name: 'conversations', store: deps.store, runtime },
     receive: (message) => receive(deps, runtime, message),
-    async askCheckIn(person, checkIn, question, key) {
+    async askCheckIn({ person, checkIn, question, key }) {
       const address = deps.directory.current().person(person)?.channels.wecom;
-      if (address === undefined) return false;
+      if (address === undefined) return { status: 'unreachable', reason: 'noAddress' };
       const { speaker } = gatherFacts(deps.directory.current(), 'wecom', address);
       const event = { type: 'CHECK_IN_ASKED', at: deps.clock.now().getTime(), checkIn, question };
       await runtime.deliver(`wecom:${address}`, event, key, { channel: 'wecom', address, speaker });
-      return true;
+      return { status: 'told' };
     },
   };
 }

@@ -7,6 +7,12 @@ import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
 import { findFrame } from './frames.ts';
 import type { ConversationState } from './state.ts';
 
+export interface CheckInFact {
+  type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION' | 'REPORT_SUBMITTED';
+  text?: string;
+  ticketNo?: string;
+}
+
 export interface PerformerDeps {
   clock: Clock;
   directory: Directory;
@@ -16,17 +22,13 @@ export interface PerformerDeps {
     handleStaffText(request: { person: string; text: string; eventId: string }): Promise<boolean>;
   };
   care: {
-    answer(
-      checkIn: string,
-      fact: { type: string; text?: string; ticketNo?: string },
-      eventId: string,
-    ): Promise<unknown>;
+    answer(checkIn: string, fact: CheckInFact, eventId: string): Promise<unknown>;
   };
   /** Downloads at once: the platform forgets media after three days. */
   archiveMedia(mediaId: string): Promise<unknown>;
   keepForReview(text: string, at: Date): Promise<void>;
   /** One calm line about a ticket, for the reporter. */
-  describeTicket(brief: TicketBrief): string;
+  describeTicket(brief: TicketBrief, hospital: string | null): string;
   /** The conversation as it stands now (effects may run after later turns). */
   read(id: string): Promise<DurableRecord<ConversationState> | null>;
 }

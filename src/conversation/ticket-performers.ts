@@ -3,7 +3,7 @@ import type { InboundContent } from '../kernel/message.ts';
 import type { ReporterFact, TicketBrief } from '../tickets/types.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { answer, performer, tellTicket } from './performer.ts';
-import type { Performer, Work } from './performer.ts';
+import type { CheckInFact, Performer, Work } from './performer.ts';
 
 /** A message that turned out to belong elsewhere: taken again. */
 interface Again {
@@ -22,7 +22,7 @@ export const ticketPerformers: Record<string, Performer> = {
     const tickets = shown.map((brief) => ({
       id: brief.id,
       no: brief.no,
-      line: deps.describeTicket(brief),
+      line: deps.describeTicket(brief, state.speaker.hospital),
     }));
     return [{ type: 'FRAME_EVENT', at, frame: params.frame, event: { type: 'FOUND', tickets } }];
   }),
@@ -84,7 +84,7 @@ export const ticketPerformers: Record<string, Performer> = {
     return [{ ...toMessage(work, params.again), isStaffTried: true }];
   }),
 
-  tellCheckIn: performer<{ checkIn: string; fact: { type: string; text: string } }>(
+  tellCheckIn: performer<{ checkIn: string; fact: CheckInFact }>(
     async ({ deps, params, effect }) => {
       await deps.care.answer(params.checkIn, params.fact, effect.id);
     },

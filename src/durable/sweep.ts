@@ -8,6 +8,7 @@ export interface Sweepable {
   store: {
     findDue(at: Date, limit: number): Promise<{ id: string; wakeAt: Date }[]>;
     nextWakeAt(): Promise<Date | null>;
+    countDue(at: Date): Promise<number>;
   };
   runtime: { wake(id: string): Promise<void>; idle(): Promise<void> };
 }

@@ -12,15 +12,13 @@ const formats: ReadonlyMap<string, DirectoryFormat> = new Map([
 const bodyLimit = 5 * 1024 * 1024;
 
 /**
- * `PUT /api/directory`: loads a directory file (contract.md) sent as JSON or YAML. 200 with counts and warnings, 422 with path and reason
+ * `PUT /directory` (mounted on `/api`): loads a directory file (contract.md) sent as JSON or YAML. 200 with counts and warnings, 422 with path and reason
  * of every problem and nothing changed; 400, 413 and 415 come out of the error handler. Whoever mounts it guards it.
  */
 export function createDirectoryRoutes(deps: { directory: Directory }): Router {
   const router = express.Router();
   const readBody = express.raw({ type: [...formats.keys()], limit: bodyLimit });
-  router.put('/api/directory', readBody, (request, response) =>
-    putDirectory(deps, request, response),
-  );
+  router.put('/directory', readBody, (request, response) => putDirectory(deps, request, response));
   return router;
 }
 

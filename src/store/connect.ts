@@ -1,8 +1,12 @@
-import type { WriteConcernSettings } from 'mongodb';
 import mongoose from 'mongoose';
 import { UserFacingError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded/start-engine.ts';
+
+interface DurableConcern {
+  w: number | 'majority';
+  j: true;
+}
 
 /** The service's hold on its database. */
 export interface Database {
@@ -11,7 +15,7 @@ export interface Database {
    * What a write must carry that somebody is answered for: on disk before it is acknowledged, and on a replica set on most of its
    * members. It is the connection's default; a write that nobody waits for may ask for less.
    */
-  readonly writeConcern: WriteConcernSettings;
+  readonly writeConcern: DurableConcern;
   /** The embedded engine, or null with a server of one's own. */
   readonly engine: EmbeddedEngine | null;
   /** Whether the database answers within `timeoutMs`. Never throws. */
@@ -94,7 +98,7 @@ function namesDatabase(uri: string): boolean {
   return /^mongodb(?:\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
 }
 
-async function findWriteConcern(connection: mongoose.Connection): Promise<WriteConcernSettings> {
+async function findWriteConcern(connection: mongoose.Connection): Promise<DurableConcern> {
   const hello = await connection.db?.command({ hello: 1 });
   return hello?.['setName'] ? { w: 'majority', j: true } : { w: 1, j: true };
 }

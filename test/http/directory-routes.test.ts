@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 function put(type: string, body: string) {
-  return request(app).put('/api/directory').set('content-type', type).send(body);
+  return request(app).put('/directory').set('content-type', type).send(body);
 }
 
 describe('PUT /api/directory', () => {

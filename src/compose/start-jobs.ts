@@ -1,0 +1,77 @@
+import { systemClock } from '../kernel/clock.ts';
+import { createWatchdog } from '../durable/watchdog.ts';
+import { createJobs } from '../jobs/create-jobs.ts';
+import type { House } from './start-service.ts';
+
+export interface Jobs {
+  /** Why the recurring work is not well, or null. */
+  problem(): string | null;
+  stop(): Promise<void>;
+}
+
+const sweepEveryMs = 2_000;
+const graceMs = 60_000;
+const dayMs = 24 * 3_600_000;
+
+/** The recurring work of the house, under Agenda. */
+export async function startJobs(house: House): Promise<Jobs> {
+  const { clock, metrics, rooms, sweep, sweepables, directory, content } = house;
+  const { logger } = house.options;
+  const alarm = () => metrics.watchdogAlarmed();
+  const jobs = createJobs({
+    connection: house.database.connection,
+    logger,
+    metrics: { alarm },
+    recurring: [
+      {
+        name: 'sweep',
+        everyMs: sweepEveryMs,
+        async run() {
+          const { lagMs } = await sweep.run();
+          metrics.setSweepLag(lagMs);
+        },
+      },
+      {
+        name: 'plan-check-ins',
+        everyMs: 600_000,
+        run: async () => void (await rooms.care.planWeek()),
+      },
+      // Each process holds a directory of its own in memory.
+      {
+        name: 'refresh-directory',
+        scope: 'process',
+        everyMs: 30_000,
+        run: () => directory.refresh(),
+      },
+      {
+        name: 'watchdog',
+        scope: 'process',
+        everyMs: 30_000,
+        run: () => watchdog.check(),
+      },
+      {
+        name: 'housekeeping',
+        everyMs: dayMs,
+        async run() {
+          await rooms.deliveries.prune(
+            new Date(clock.now().getTime() - content.service.keepDeliveriesFor),
+          );
+        },
+      },
+    ],
+  });
+  const watchdog = createWatchdog({
+    sweepables,
+    clock,
+    graceMs,
+    logger,
+    metrics: { alarm },
+    lastSweepAt: { clock: systemClock, read: () => jobs.lastRunAt('sweep') },
+  });
+  await rooms.care.planWeek();
+  await jobs.start();
+  return {
+    problem: () => watchdog.problems().join('; ') || null,
+    stop: () => jobs.stop(),
+  };
+}

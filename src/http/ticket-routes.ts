@@ -1,0 +1,47 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { z } from 'zod';
+import { AppError } from '../kernel/errors.ts';
+import type { TicketsRoom } from '../tickets/create-tickets.ts';
+
+const maxLimit = 200;
+const querySchema = z.object({
+  status: z.enum(['open', 'closed'], 'must be open or closed').optional(),
+  hospital: z.string().max(100).optional(),
+  limit: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(maxLimit, `must be at most ${maxLimit}`)
+    .optional(),
+  cursor: z.string().max(500).optional(),
+});
+
+/**
+ * `GET /tickets` (newest first, `status`, `hospital`, `limit` 1 to 200, `cursor`) and `GET /tickets/:no` of the read API. A wrong
+ * query throws `invalid_request`, an unknown number `not_found`, for the error handler. Whoever mounts it guards it.
+ */
+export function createTicketRoutes(deps: { tickets: Pick<TicketsRoom, 'view' | 'list'> }): Router {
+  const router = express.Router();
+  router.get('/tickets', (request, response) => getTickets(deps, request, response));
+  router.get('/tickets/:no', async (request, response) => {
+    const ticket = await deps.tickets.view(request.params.no);
+    if (!ticket) throw new AppError('not_found', 'there is no ticket with this number');
+    response.json(ticket);
+  });
+  return router;
+}
+
+async function getTickets(
+  { tickets }: { tickets: Pick<TicketsRoom, 'list'> },
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const query = querySchema.safeParse(request.query);
+  if (!query.success) {
+    const [issue] = query.error.issues;
+    throw new AppError('invalid_request', `${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const page = await tickets.list(query.data);
+  if (!page) throw new AppError('invalid_request', 'cursor: is not one that this service gave out');
+  response.json(page);
+}
