@@ -95,6 +95,7 @@ export function createPageRouter(deps: RouterDeps): PageRouter {
   });
   router.post('/api/:act', requirePageHeader, readJson, readImage, createActHandler(simulator));
   router.use(express.static(deps.webRoot, { redirect: false }));
+  router.get('/', sayNotBuilt);
   router.use(createErrorAnswer(deps.logger));
   return { router, closeStreams: () => streams.closeAll() };
 }
@@ -154,6 +155,14 @@ function redirectToFolder(request: Request, response: Response, next: NextFuncti
   const [path = ''] = request.originalUrl.split('?');
   if (path.endsWith('/')) next();
   else response.redirect(308, `${path}/`);
+}
+
+/** Reached only when the folder of the page is empty. */
+function sayNotBuilt(_request: Request, response: Response): void {
+  response
+    .status(503)
+    .type('text/plain')
+    .send('The page has not been built: run `npm run build`.\n');
 }
 
 function readState(simulator: PagePort): PageState {

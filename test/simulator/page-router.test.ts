@@ -172,6 +172,16 @@ describe('who may use it', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
+  it('a page that was not built says so', async () => {
+    await harness.stop();
+    harness = await startHarness({ webRoot: '/nowhere' });
+    const response = await fetch(`${harness.url}/sim/`);
+    expect([response.status, await response.text()]).toEqual([
+      503,
+      expect.stringContaining('npm run build'),
+    ]);
+  });
+
   it('/sim leads to /sim/, where the page’s relative files are', async () => {
     const response = await fetch(`${harness.url}/sim?x=1`, { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([308, '/sim/']);

@@ -46,7 +46,7 @@ export interface Harness {
 
 /** The simulator on a real Express app with a fake service beside it, everything over real HTTP. */
 export async function startHarness(
-  options: { callbackTimeoutMs?: number; startAt?: Date; onPage?: string[] } = {},
+  options: { callbackTimeoutMs?: number; startAt?: Date; onPage?: string[]; webRoot?: string } = {},
 ): Promise<Harness> {
   const offsetMs = options.startAt ? options.startAt.getTime() - Date.now() : 0;
   const clock = createMovableClock(undefined, offsetMs);
@@ -67,7 +67,7 @@ export async function startHarness(
         await harness.onAdvance(clock.advance(ms));
       },
       listTickets: async () => tickets,
-      webRoot: fileURLToPath(new URL('../../dist/web', import.meta.url)),
+      webRoot: options.webRoot ?? fileURLToPath(new URL('../../dist/web', import.meta.url)),
       logger: silentLogger,
       callbackTimeoutMs: options.callbackTimeoutMs ?? 5000,
       retryDelayMs: 0,
