@@ -91,7 +91,7 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     outreach,
     tickets,
     care,
-    archiveMedia: deps.archiveMedia,
+    archiveMedia: (mediaId) => deps.archiveMedia(mediaId),
     keepForReview: (text, at) => reviewLog.keep(text, at),
     describeTicket: (brief, hospital) =>
       describeTicket(content.texts, brief, clock.now().getTime(), zoneOf(directory, hospital)),
@@ -184,14 +184,14 @@ async function pressCard(
   rooms: { tickets: TicketsRoom; care: Care; outreach: Outreach },
   press: CardPress,
 ): Promise<void> {
-  const { key, eventId, at, person } = press;
+  const { key, eventId, at } = press;
   if (key.startsWith('offer:') || key.startsWith('ticket:')) {
     const person = { ...press.person, address: press.address };
     return rooms.tickets.handleCardAction({ ...press, person });
   }
   const isCheckIn = key.startsWith('checkIn:');
   const outcome = isCheckIn
-    ? await rooms.care.handleCardAction({ person: person.id, key, eventId, at })
+    ? await rooms.care.handleCardAction({ person: press.person.id, key, eventId, at })
     : 'unknown';
   if (outcome !== 'unknown') return;
   await rooms.outreach.tell({

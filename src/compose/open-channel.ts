@@ -27,13 +27,15 @@ export interface OpenChannel {
   close(): Promise<void>;
 }
 
+/** A pause that does not keep a stopping process alive. */
+const pause = (ms: number) => wait(ms, undefined, { ref: false });
+
 /** The WeCom channel with everything behind it, over one database and one account. */
 export function openChannel(
   deps: { connection: Connection; clock: Clock; logger: Logger; metrics: Metrics },
   account: WecomAccount,
 ): OpenChannel {
   const { connection, clock, logger, metrics } = deps;
-  const pause = (ms: number) => wait(ms, undefined, { ref: false });
   const api = createWecomApi({
     settings: account,
     tokens: createAccessTokenStore(connection, account),

@@ -50,8 +50,9 @@ export async function fillDemoDirectory(directory: Directory, configDir: string)
   throw new UserFacingError('demo_invalid', `${path} cannot be used:\n${problems.join('\n')}`);
 }
 
+const secret = (bytes: number) => randomBytes(bytes).toString('hex');
+
 function makeAccount(): WecomSettings {
-  const secret = (bytes: number) => randomBytes(bytes).toString('hex');
   return {
     corpId: `ww${secret(8)}`,
     agentId: 1_000_002,
