@@ -23,12 +23,18 @@ const querySchema = z.object({
 export function createTicketRoutes(deps: { tickets: Pick<TicketsRoom, 'view' | 'list'> }): Router {
   const router = express.Router();
   router.get('/tickets', (request, response) => getTickets(deps, request, response));
-  router.get('/tickets/:no', async (request, response) => {
-    const ticket = await deps.tickets.view(request.params.no);
-    if (!ticket) throw new AppError('not_found', 'there is no ticket with this number');
-    response.json(ticket);
-  });
+  router.get('/tickets/:no', (request, response) => getTicket(deps, request.params.no, response));
   return router;
+}
+
+async function getTicket(
+  { tickets }: { tickets: Pick<TicketsRoom, 'view'> },
+  no: string,
+  response: Response,
+): Promise<void> {
+  const ticket = await tickets.view(no);
+  if (!ticket) throw new AppError('not_found', 'there is no ticket with this number');
+  response.json(ticket);
 }
 
 async function getTickets(

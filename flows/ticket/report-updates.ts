@@ -1,0 +1,94 @@
+import { note, toReports } from './context.ts';
+import type { Change } from './context.ts';
+import type { Dependence, EventOf, Priority, TicketContext } from './types.ts';
+
+/** The more urgent of two: a priority only rises. */
+export function raisePriority(one: Priority, other: Priority): Priority {
+  return one < other ? one : other;
+}
+
+const dependences: readonly string[] = ['dependent', 'notDependent', 'unknown'];
+
+export function addReport(
+  context: TicketContext,
+  event: EventOf<'SUPPLEMENT' | 'STILL_BROKEN' | 'REJECTED' | 'RESOLVED_BY_REPORTER'>,
+  at: number,
+): Change {
+  return {
+    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    ...note(context, at, 'supplement', event.by, {
+      mediaId: event.type === 'SUPPLEMENT' ? event.mediaId : null,
+      kind: event.type,
+    }),
+  };
+}
+
+export function joinReport(context: TicketContext, event: EventOf<'JOINED'>, at: number): Change {
+  const { request } = event;
+  const isNew = context.subscribers.every(({ id }) => id !== request.reporter.id);
+  return {
+    subscribers: isNew ? [...context.subscribers, request.reporter] : context.subscribers,
+    reports: [...context.reports, ...toReports(request.reporter, request.texts)],
+    requestIds: [...context.requestIds, request.id],
+    hazards: [...new Set([...context.hazards, ...request.hazards])],
+    priority: raisePriority(context.priority, request.priority),
+    patientDependence:
+      request.patientDependence === 'dependent' ? 'dependent' : context.patientDependence,
+    emergency: context.emergency || request.emergency,
+    symptom: context.symptom ?? request.symptom,
+    location: context.location ?? request.location,
+    ...note(context, at, 'joined', event.by, { hazards: request.hazards }),
+  };
+}
+
+export function raiseHazard(
+  context: TicketContext,
+  event: EventOf<'HAZARD_RAISED'>,
+  at: number,
+): Change {
+  return {
+    hazards: [...new Set([...context.hazards, ...event.hazards])],
+    priority: raisePriority(context.priority, event.priority),
+    emergency: true,
+    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    ...note(context, at, 'hazardRaised', event.by, { hazards: event.hazards }),
+  };
+}
+
+/** A correction is an event on the ticket; what was said before stays in the reports. */
+export function correct(context: TicketContext, event: EventOf<'CORRECTED'>, at: number): Change {
+  const { slot, value } = event;
+  const before = context[slot];
+  return {
+    ...correctSlot(context, event),
+    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    ...note(context, at, 'corrected', event.by, { slot, before, after: value }),
+  };
+}
+
+function correctSlot(context: TicketContext, event: EventOf<'CORRECTED'>): Change {
+  const { slot, value } = event;
+  if (slot === 'equipment')
+    return { equipment: value, movable: null, lock: event.isFree ? value : null };
+  if (slot === 'symptom')
+    return {
+      symptom: value,
+      fields: value === null ? context.fields : { ...context.fields, phenomenon: value },
+    };
+  if (slot !== 'patientDependence') return { [slot]: value };
+  const isKnown = value !== null && dependences.includes(value);
+  return { patientDependence: isKnown ? (value as Dependence) : 'unknown' };
+}
+
+/** Whether this nudge reaches the owner: at most one per interval. The third reaches the leader, however close. */
+export function isNudgeDue(context: TicketContext, at: number): boolean {
+  return context.nudgedAt === null || at - context.nudgedAt >= context.policy.times.nudgeMs;
+}
+
+export function nudge(context: TicketContext, event: EventOf<'NUDGED'>, at: number): Change {
+  return {
+    nudges: context.nudges + 1,
+    nudgedAt: isNudgeDue(context, at) ? at : context.nudgedAt,
+    ...note(context, at, 'nudged', event.by),
+  };
+}

@@ -1,0 +1,65 @@
+import { nextDue, ticketMachine } from '../../flows/ticket/index.ts';
+import type { TicketContext, TicketStart } from '../../flows/ticket/types.ts';
+import type { DurableRecord, Kind } from '../durable/record.ts';
+import { startMachine, stepMachine } from '../durable/step-machine.ts';
+import type { DurableMachine, MachineState } from '../durable/step-machine.ts';
+
+export type TicketRecord = DurableRecord<MachineState>;
+
+/** The ticket machine in its present version. A ticket that cannot be carried over begins again in its stage with all it knew. */
+export const ticketDefinition: DurableMachine = {
+  id: 'ticket',
+  version: 1,
+  machine: ticketMachine,
+  migrations: {},
+  restartInput: (context) => ({ restart: context }),
+};
+
+export const ticketKind: Kind<MachineState, TicketStart> = {
+  name: 'tickets',
+  start: (input, at) => startMachine(ticketDefinition, { ...input }, at),
+  advance: (state, event) => stepMachine(ticketDefinition, state, event),
+  project: (state) => ({ ...projectTicket(contextOf({ state })) }),
+};
+
+export function contextOf(record: { state: MachineState }): TicketContext {
+  return record.state.snapshot.context as unknown as TicketContext;
+}
+
+/** Fields beside the state, for queries. */
+export interface TicketProjection {
+  no: string;
+  status: 'open' | 'closed';
+  stage: string;
+  priority: string;
+  hospital: string | null;
+  equipment: string | null;
+  reporterIds: string[];
+  requestIds: string[];
+  engineerId: string | null;
+  nextDue: Date | null;
+  openedAt: Date;
+  closedAt: Date | null;
+  /** The equipment whose one open ticket this is; unique. */
+  lock: string | null;
+}
+
+function projectTicket(context: TicketContext): TicketProjection {
+  const isOpen = context.stage !== 'closed';
+  const due = nextDue(context.clocks);
+  return {
+    no: context.no,
+    status: isOpen ? 'open' : 'closed',
+    stage: context.stage,
+    priority: context.priority,
+    hospital: context.hospital,
+    equipment: context.equipment,
+    reporterIds: context.subscribers.map(({ id }) => id),
+    requestIds: context.requestIds,
+    engineerId: context.engineer?.id ?? null,
+    nextDue: due && new Date(due.dueAt),
+    openedAt: new Date(context.openedAt),
+    closedAt: context.closedAt === null ? null : new Date(context.closedAt),
+    lock: isOpen ? context.lock : null,
+  };
+}
