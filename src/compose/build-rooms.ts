@@ -108,7 +108,7 @@ function zoneOf(directory: Directory, hospital: string | null): string {
   return (hospital && directory.current().hospital(hospital)?.timezone) || 'Asia/Shanghai';
 }
 
-function buildTurn(content: Content, isProduction: boolean): TurnDeps {
+export function buildTurn(content: Content, isProduction: boolean): TurnDeps {
   const { report, emergency } = content.service;
   const option = (id: string) => content.texts.render({ id: `help.option.${id}`, values: {} });
   const weakYes = new Set(content.service.weakYes);

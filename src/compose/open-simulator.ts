@@ -31,7 +31,7 @@ export async function openSimulator(
   const simulator = createSimulator({
     ...parts,
     credentials: account,
-    people: findPeople(parts.directory, parts.texts),
+    ...findPeople(parts.directory, parts.texts),
     advanceClock: async (ms) => {
       await parts.advance(ms);
     },
@@ -72,20 +72,30 @@ const cast: { role: Person['roles'][number]; count: number }[] = [
   { role: 'hospitalManager', count: 1 },
 ];
 
-function findPeople(directory: Directory, texts: Texts): SimPerson[] {
-  const people = directory.current().people();
-  return cast.flatMap(({ role, count }) =>
-    people
-      .filter((person) => person.roles.includes(role) && person.channels.wecom !== undefined)
+/** Everybody with an address gets messages; the page shows the cast. */
+function findPeople(directory: Directory, texts: Texts): { people: SimPerson[]; onPage: string[] } {
+  const reachable = directory
+    .current()
+    .people()
+    .filter((person) => person.channels.wecom !== undefined);
+  const people = reachable.map((person) => toSimPerson(person, texts));
+  const onPage = cast.flatMap(({ role, count }) =>
+    reachable
+      .filter((person) => person.roles.includes(role))
       .slice(0, count)
-      .map((person) => ({
-        id: person.id,
-        name: person.name,
-        title: [person.department, texts.render({ id: `role.${role}`, values: {} })]
-          .filter((part) => part !== null)
-          .join(' '),
-        role,
-        userid: person.channels.wecom ?? '',
-      })),
+      .map(({ id }) => id),
   );
+  return { people, onPage };
+}
+
+function toSimPerson(person: Person, texts: Texts): SimPerson {
+  const role = person.roles[0] ?? 'reporter';
+  const title = [person.department, texts.render({ id: `role.${role}`, values: {} })];
+  return {
+    id: person.id,
+    name: person.name,
+    title: title.filter((part) => part !== null).join(' '),
+    role,
+    userid: person.channels.wecom ?? '',
+  };
 }

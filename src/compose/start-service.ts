@@ -185,8 +185,17 @@ async function openLocalWecom(
 
 const boardSize = 60;
 
-async function listForBoard({ rooms }: House) {
-  return (await rooms.tickets.list({ limit: boardSize }))?.tickets ?? [];
+/** The newest tickets, with a name for the device that people know it by. */
+async function listForBoard({ rooms, directory, content }: House) {
+  const tickets = (await rooms.tickets.list({ limit: boardSize }))?.tickets ?? [];
+  const categoryName = (id: string | null) =>
+    content.safety.categories.find((category) => category.id === id)?.name ?? null;
+  return tickets.map((ticket) => ({
+    ...ticket,
+    deviceName:
+      (ticket.equipment === null ? null : directory.current().equipment(ticket.equipment)?.name) ??
+      categoryName(ticket.category),
+  }));
 }
 
 /** Effects of one kind give work to another: as many rounds as there are kinds reach all of them. */

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { createConversationKind } from '../../src/conversation/conversation-kind.ts';
+import type { ConversationState } from '../../src/conversation/state.ts';
+import { gatherFacts } from '../../src/conversation/gather-facts.ts';
+import { buildTurn } from '../../src/compose/build-rooms.ts';
+import { loadContent } from '../../src/compose/load-content.ts';
+import { buildSnapshot } from '../../src/directory/build-snapshot.ts';
+import { readDirectoryFile } from '../../src/directory/read-directory-file.ts';
+import type { DirectorySnapshot } from '../../src/directory/types.ts';
+import { changeTimers } from '../../src/durable/fold-step.ts';
+import type { DurableEvent, PendingEffect, Timer } from '../../src/durable/record.ts';
+
+export const content = loadContent(fileURLToPath(new URL('../../config', import.meta.url)));
+export { buildSnapshot, readDirectoryFile };
+
+/** A conversation of one nurse, pure: no database, no channel; tickets open at once. State goes through JSON after each step. */
+export interface Chat {
+  /** What she says; the bot's words in answer, a string per message. */
+  says(text: string): string[];
+  /** Lets so much time pass; due timers fire in order. */
+  waits(ms: number): string[];
+  /** A fact for the conversation itself (a check-in is asked, a ticket is there). */
+  gets(event: { type: string; [key: string]: unknown }): string[];
+  state(): ConversationState;
+  /** Effects other than words, since the beginning. */
+  deeds: PendingEffect[];
+  words: string[];
+}
+
+export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'): Chat {
+  const kind = createConversationKind(buildTurn(content, false));
+  const facts = gatherFacts(directory, 'wecom', address);
+  let state = kind.start({ channel: 'wecom', address, speaker: facts.speaker }, 0).state;
+  let timers: Timer[] = [];
+  let now = Date.parse('2026-11-22T06:00:00Z');
+  let count = 0;
+  const chat: Chat = {
+    deeds: [],
+    words: [],
+    state: () => state,
+    says: (text) =>
+      take({
+        type: 'MESSAGE',
+        content: { type: 'text', text },
+        messageId: `m${(count += 1)}`,
+        facts,
+      }),
+    gets: (event) => take(event),
+    waits(ms) {
+      const until = now + ms;
+      const heard: string[] = [];
+      for (;;) {
+        const due = timers
+          .filter((timer) => timer.dueAt.getTime() <= until)
+          .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+        const [next] = due;
+        if (!next) break;
+        now = Math.max(now, next.dueAt.getTime());
+        timers = timers.filter((timer) => timer.id !== next.id);
+        heard.push(...take(next.event));
+      }
+      now = until;
+      return heard;
+    },
+  };
+
+  function take(event: { type: string; [key: string]: unknown }): string[] {
+    now += 1000;
+    const step = kind.advance(state, { ...event, at: now } as DurableEvent);
+    state = JSON.parse(JSON.stringify(step.state)) as ConversationState;
+    timers = changeTimers(timers, step.timers, now);
+    const effects = step.effects.map((effect, index) => ({
+      ...effect,
+      id: `${count}:${index}`,
+      tries: 0,
+      retryAt: new Date(now),
+    }));
+    const heard: string[] = [];
+    for (const effect of kind.mergeEffects?.(effects) ?? effects) heard.push(...perform(effect));
+    chat.words.push(...heard);
+    return heard;
+  }
+
+  function perform(effect: PendingEffect): string[] {
+    const params = effect.params as Record<string, unknown>;
+    if (effect.type === 'say') {
+      const texts = params['texts'] as { id: string; values: Record<string, string> }[];
+      return [texts.map((text) => content.texts.render(text)).join('\n')];
+    }
+    if (effect.type === 'sayStep')
+      return [[params['say'], params['ask']].filter((part) => part !== '').join('\n')];
+    chat.deeds.push(effect);
+    if (effect.type !== 'openTicket') return [];
+    const no = `T20261122-00${chat.deeds.filter(({ type }) => type === 'openTicket').length}`;
+    const frame = params['frame'] as string;
+    const ticket = { asked: `t:${frame}`, id: `t:${frame}`, no, at: now };
+    return [
+      ...take({ type: 'TICKET_NOTED', ticket }),
+      ...take({
+        type: 'FRAME_EVENT',
+        frame,
+        event: { type: 'TICKET_OPENED', ticketId: ticket.id, no, joined: false },
+      }),
+    ];
+  }
+  return chat;
+}
