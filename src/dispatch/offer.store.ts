@@ -11,10 +11,7 @@ export interface OfferStore {
 export const offerIndexes: CollectionIndexes[] = [
   {
     collection: 'offers',
-    indexes: [
-      { key: { wakeAt: 1 }, partialFilterExpression: { wakeAt: { $type: 'date' } } },
-      { key: { engineerId: 1, offerState: 1, createdAt: -1 } },
-    ],
+    indexes: [{ key: { engineerId: 1, offerState: 1, createdAt: -1 } }],
   },
 ];
 

@@ -38,7 +38,6 @@ export const ticketIndexes: CollectionIndexes[] = [
   {
     collection: 'tickets',
     indexes: [
-      { key: { wakeAt: 1 }, partialFilterExpression: { wakeAt: { $type: 'date' } } },
       { key: { no: 1 }, unique: true },
       { key: { lock: 1 }, unique: true, partialFilterExpression: { lock: { $type: 'string' } } },
       { key: { requestIds: 1 } },
