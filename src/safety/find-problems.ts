@@ -87,7 +87,7 @@ function mayMeetLifeSupport(
   content: SafetyContent,
   when: SafetyContent['plans']['rules'][number]['when'],
 ): boolean {
-  if (when?.lifeSupport === false) return false;
+  if (when?.lifeSupport !== undefined) return when.lifeSupport;
   const ids = when?.categories ?? [unknownCategory];
   if (when?.categories === undefined && isPrecededByLifeSupport(content, when)) return false;
   return ids.some((id) => mayKeepAlive(content, id === unknownCategory ? null : id));
@@ -98,13 +98,17 @@ function isPrecededByLifeSupport(
   content: SafetyContent,
   when: SafetyContent['plans']['rules'][number]['when'],
 ): boolean {
-  return content.plans.rules.some(
-    ({ when: earlier }) =>
-      earlier !== when &&
-      earlier?.lifeSupport === true &&
-      earlier.categories === undefined &&
-      earlier.patient === undefined &&
-      earlier.hazards?.join() === when?.hazards?.join(),
+  const { rules } = content.plans;
+  const earlier = rules.slice(
+    0,
+    rules.findIndex((rule) => rule.when === when),
+  );
+  return earlier.some(
+    ({ when: taken }) =>
+      taken?.lifeSupport === true &&
+      taken.categories === undefined &&
+      taken.patient === undefined &&
+      taken.hazards?.join() === when?.hazards?.join(),
   );
 }
 
