@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection } from '../store/connection.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { CheckInAnswer, CheckInInput } from '../../flows/check-in/types.ts';
 import type { Directory } from '../directory/types.ts';

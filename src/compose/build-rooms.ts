@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection } from '../store/connection.ts';
 import { createCare } from '../care/create-care.ts';
 import type { Care } from '../care/create-care.ts';
 import { createConversations } from '../conversation/create-conversations.ts';

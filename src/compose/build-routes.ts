@@ -12,7 +12,7 @@ import { digest } from '../kernel/ids.ts';
 import type { InboundMessage } from '../kernel/message.ts';
 import { buildHttp } from './build-http.ts';
 import type { Jobs } from './start-jobs.ts';
-import type { House } from './start-service.ts';
+import type { House } from './house.ts';
 
 const databaseLimitMs = 1500;
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
+import type { Connection } from '../store/connection.ts';
 import { createAccessTokenStore } from '../channels/wecom/access-token.store.ts';
 import { createWecomApi } from '../channels/wecom/api.ts';
 import { createCardStore } from '../channels/wecom/card.store.ts';

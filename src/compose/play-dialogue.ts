@@ -100,28 +100,49 @@ function wordsOf(entry: ChatEntry): string {
 }
 
 function findMisses({ expect }: Dialogue, turns: PlayedTurn[], tickets: TicketView[]): string[] {
-  const ticket = tickets[0] ?? null;
-  const started =
-    ticket?.timeline.some((entry) => entry.type.toLowerCase().includes('safety')) ?? false;
-  const facts: [string, unknown, unknown][] = [
-    ['ticket', expect.ticket, ticket !== null],
-    ['tickets', expect.tickets, tickets.length],
-    ['category', expect.category, ticket?.category ?? null],
-    ['priority', expect.priority, ticket?.priority ?? null],
-    ['location', expect.location, ticket?.location ?? null],
-    ['stage', expect.stage, ticket?.stage ?? null],
-    ['hazards', expect.hazards?.toSorted(), ticket?.hazards.toSorted() ?? []],
-    ['hazardProtocol', expect.hazardProtocol, started],
-  ];
-  const misses = facts
+  const is = { ...factsOf(tickets[0] ?? null), tickets: tickets.length };
+  const misses = Object.entries(is)
+    .map(([name, found]) => ({ name, found, wanted: sorted(expect[name as keyof typeof is]) }))
     .filter(
-      ([, wanted, is]) => wanted !== undefined && JSON.stringify(wanted) !== JSON.stringify(is),
+      ({ wanted, found }) =>
+        wanted !== undefined && JSON.stringify(wanted) !== JSON.stringify(found),
     )
     .map(
-      ([name, wanted, is]) =>
-        `${name}: expected ${JSON.stringify(wanted)}, is ${JSON.stringify(is)}`,
+      ({ name, found, wanted }) =>
+        `${name}: expected ${JSON.stringify(wanted)}, is ${JSON.stringify(found)}`,
     );
   return [...misses, ...findWordMisses(expect, turns)];
+}
+
+function sorted(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(String).toSorted(byCode) : value;
+}
+
+function factsOf(ticket: TicketView | null) {
+  if (ticket === null) {
+    return {
+      ticket: false,
+      category: null,
+      priority: null,
+      location: null,
+      stage: null,
+      hazards: [],
+      hazardProtocol: false,
+    };
+  }
+  const { category, priority, location, stage } = ticket;
+  const hazardProtocol = ticket.timeline.some((entry) =>
+    entry.type.toLowerCase().includes('safety'),
+  );
+  return {
+    ticket: true,
+    category,
+    priority,
+    location,
+    stage,
+    hazards: ticket.hazards.toSorted(byCode),
+    hazardProtocol,
+  };
 }
 
 function findWordMisses(expect: Dialogue['expect'], turns: PlayedTurn[]): string[] {
@@ -140,4 +161,8 @@ function findWordMisses(expect: Dialogue['expect'], turns: PlayedTurn[]): string
       misses.push(`said after turn ${index + 1}, not before ${turn} allowed: ${phrase}`);
   }
   return misses;
+}
+
+function byCode(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import { createWatchdog } from '../durable/watchdog.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
-import type { House } from './start-service.ts';
+import type { House } from './house.ts';
 
 export interface Jobs {
   /** Why the recurring work is not well, or null. */

@@ -1,38 +1,27 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Settings, WecomSettings } from '../config/load-settings.ts';
+import type { Settings } from '../config/load-settings.ts';
 import { createDirectory } from '../directory/create-directory.ts';
 import type { Directory } from '../directory/types.ts';
 import { advanceClock } from '../durable/advance-clock.ts';
 import { createSweep } from '../durable/sweep.ts';
-import type { Sweep, Sweepable } from '../durable/sweep.ts';
+import type { Sweep } from '../durable/sweep.ts';
 import { createMovableClock, systemClock } from '../kernel/clock.ts';
-import type { Clock, MovableClock } from '../kernel/clock.ts';
-import type { Logger } from '../kernel/logger.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { createMetrics } from '../operations/metrics.ts';
-import type { Metrics } from '../operations/metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { openDatabase } from '../store/connect.ts';
-import type { Database } from '../store/connect.ts';
 import { buildRooms } from './build-rooms.ts';
 import type { Rooms } from './build-rooms.ts';
 import { buildRoutes } from './build-routes.ts';
+import type { Ground, House, StartOptions } from './house.ts';
 import { loadContent } from './load-content.ts';
-import type { Content } from './load-content.ts';
 import { openChannel } from './open-channel.ts';
-import type { OpenChannel } from './open-channel.ts';
 import { fillDemoDirectory, openSimulator } from './open-simulator.ts';
 import { toRuntimeMetrics } from './runtime-metrics.ts';
 import { startJobs } from './start-jobs.ts';
 import type { Jobs } from './start-jobs.ts';
-
-export interface StartOptions {
-  logger: Logger;
-  isProduction: boolean;
-  /** The folder of the built page. */
-  webRoot: string;
-}
 
 export interface Service {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -48,29 +37,6 @@ export interface Service {
   settle(): Promise<void>;
   /** Takes no more, finishes what is under way, closes everything. */
   stop(): Promise<void>;
-}
-
-/** What exists before the rooms do. */
-interface Ground {
-  settings: Settings;
-  options: StartOptions;
-  content: Content;
-  clock: MovableClock;
-  metrics: Metrics;
-  database: Database;
-  directory: Directory;
-}
-
-/** The whole service, running. */
-interface House extends Ground {
-  rooms: Rooms;
-  sweepables: Sweepable[];
-  sweep: Sweep;
-  open: OpenChannel;
-  account: WecomSettings;
-  simulator: Simulator | null;
-  advance(ms: number): Promise<Date>;
-  settle(): Promise<void>;
 }
 
 /** Starts the whole service. Throws a UserFacingError when settings, config or database cannot be used; nothing is left running then. */
@@ -221,5 +187,3 @@ function urlOf(server: Server | null, settings: Settings): string {
   const host = settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host;
   return `http://${host}:${address?.port ?? settings.port}`;
 }
-
-export type { House };

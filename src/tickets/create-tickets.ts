@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection } from '../store/connection.ts';
 import type { TicketPolicy } from '../../flows/ticket/types.ts';
 import type { Directory } from '../directory/types.ts';
 import { createDispatch } from '../dispatch/create-dispatch.ts';
