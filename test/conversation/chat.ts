@@ -8,7 +8,7 @@ import { buildSnapshot } from '../../src/directory/build-snapshot.ts';
 import { readDirectoryFile } from '../../src/directory/read-directory-file.ts';
 import type { DirectorySnapshot } from '../../src/directory/types.ts';
 import { changeTimers } from '../../src/durable/fold-step.ts';
-import type { DurableEvent, PendingEffect, Timer } from '../../src/durable/record.ts';
+import type { PendingEffect, Timer } from '../../src/durable/record.ts';
 
 export const content = loadContent(fileURLToPath(new URL('../../config', import.meta.url)));
 export { buildSnapshot, readDirectoryFile };
@@ -66,7 +66,7 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
 
   function take(event: { type: string; [key: string]: unknown }): string[] {
     now += 1000;
-    const step = kind.advance(state, { ...event, at: now } as DurableEvent);
+    const step = kind.advance(state, { ...event, at: now });
     state = JSON.parse(JSON.stringify(step.state)) as ConversationState;
     timers = changeTimers(timers, step.timers, now);
     const effects = step.effects.map((effect, index) => ({

@@ -32,7 +32,7 @@ describe('reporting a fault in chat', () => {
     chat.says('打印机有问题');
     chat.says('我上午报的那个到哪了');
     expect(deedsOf(chat, 'lookUpTickets')).toHaveLength(1);
-    const frame = (deedsOf(chat, 'lookUpTickets')[0]?.params as { frame: string }).frame;
+    const { frame } = deedsOf(chat, 'lookUpTickets')[0]!.params as { frame: string };
     const answers = chat.gets({
       type: 'FRAME_EVENT',
       frame,
