@@ -852,7 +852,7 @@ export const ticketMachine = machineSetup.createMachine({
                 ],
                 STILL_BROKEN: {
                   target: 'triage',
-                  actions: ['reopen', offerNext, tellReporters('reopened')],
+                  actions: ['addReport', 'reopen', offerNext, tellReporters('reopened')],
                 },
               },
             },
