@@ -1,5 +1,5 @@
 /** The import rules of the house; docs/architecture.md says why. */
-const rooms = '^src/(conversation|understanding|safety|tickets|dispatch|directory|outreach|care|durable)/';
+const rooms = '^src/(conversation|understanding|safety|tickets|dispatch|directory|outreach|care|durable|vision)/';
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -10,13 +10,13 @@ module.exports = {
       name: 'rooms-know-no-edge',
       severity: 'error',
       from: { path: rooms },
-      to: { path: ['^src/(http|channels|jobs|simulator|web|commands)/', '^node_modules/(express|agenda|@agendajs|undici|helmet)/'] },
+      to: { path: ['^src/(http|channels|jobs|simulator|language-model|web|commands)/', '^node_modules/(express|agenda|@agendajs|undici|helmet)/'] },
     },
     {
       name: 'edges-do-not-know-each-other',
       severity: 'error',
-      from: { path: '^src/(http|channels|jobs|simulator)/' },
-      to: { path: '^src/(http|channels|jobs|simulator)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(http|channels|jobs|simulator|language-model)/' },
+      to: { path: '^src/(http|channels|jobs|simulator|language-model)/', pathNot: '^src/$1/' },
     },
     {
       name: 'mongoose-only-in-models-and-stores',
