@@ -5,6 +5,7 @@ import { genericSafeText } from '../../src/safety/content.ts';
 import type { SafetyContent } from '../../src/safety/content.ts';
 import { createGuard } from '../../src/safety/guard.ts';
 import { content, everyEmergency, textsOf } from './all-emergencies.ts';
+import type { Case } from './all-emergencies.ts';
 
 const cases = everyEmergency();
 const guard = createGuard(content);
@@ -20,34 +21,46 @@ function choose(asked: Partial<Emergency>) {
   });
 }
 
+/** The names of the cases that break a rule: an empty list is a kept promise. */
+function breaking(of: Case[], isBroken: (entry: Case) => boolean | (string | false)[]): string[] {
+  return of.flatMap((entry) => {
+    const broken = isBroken(entry);
+    if (typeof broken === 'boolean') return broken ? [entry.name] : [];
+    return broken.filter((part) => part !== false).map((part) => `${entry.name}: ${part}`);
+  });
+}
+
 describe('every category x hazard x patient state', () => {
-  it('has a plan with an opening and a gate, and says why power is left alone when it is', () => {
+  it('has a plan with an opening and a gate', () => {
     expect(cases.length).toBe(30 * 45 * 3);
-    for (const { name, plan } of cases) {
-      expect({ name, opening: plan.opening.say, gate: plan.gate.ask }).toEqual({
-        name,
-        opening: expect.stringMatching(/\S/),
-        gate: expect.stringMatching(/吗？$/),
-      });
-      expect({ name, why: plan.leavePowerBecause === null }).toEqual({
-        name,
-        why: plan.power.length > 0,
-      });
-    }
+    const broken = breaking(
+      cases,
+      ({ plan }) => !/\S/.test(plan.opening.say) || !plan.gate.ask.endsWith('吗？'),
+    );
+    expect(broken).toEqual([]);
   });
 
-  it('opens with at most four short lines, one question, in one WeCom message', () => {
-    for (const { name, plan } of cases) {
+  it('says why power is left alone, exactly when it is', () => {
+    const broken = breaking(
+      cases,
+      ({ plan }) => (plan.power.length === 0) !== (plan.leavePowerBecause !== null),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('opens with at most four short lines, one question at the end, in one WeCom message', () => {
+    const broken = breaking(cases, ({ plan }) => {
       const text = `${plan.opening.say}\n${plan.opening.ask}`;
-      expect({ name, lines: text.split('\n').length <= 4 }).toEqual({ name, lines: true });
-      expect({ name, long: text.split('\n').filter((line) => line.length > 42) }).toEqual({
-        name,
-        long: [],
-      });
-      expect({ name, questions: text.match(/[?？]/g)?.length }).toEqual({ name, questions: 1 });
-      expect(text.endsWith('？')).toBe(true);
-      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2048);
-    }
+      const lines = text.split('\n');
+      return (
+        lines.length > 4 ||
+        lines.some((line) => line.length > 42) ||
+        text.match(/[?？]/g)?.length !== 1 ||
+        !text.endsWith('？') ||
+        Buffer.byteLength(text) > 2048
+      );
+    });
+    expect(broken).toEqual([]);
   });
 
   it('speaks no word of cutting power before the gate when the device may keep a patient alive', () => {
@@ -56,42 +69,35 @@ describe('every category x hazard x patient state', () => {
       /别关别拔|别拔(?:它带的)?插头|别按[^，。；\n]*|别开关[^，。；\n]*|别关机、别重启|墙电插好/g;
     const power =
       /拔|关机|关掉|关闭|断电|断开|停电(?! 15)|待机|重启|拉闸|切断|脱开|脱机|长按|撤机|摘下/;
-    const hits = new Set<string>();
-    for (const { name, plan, lifeSupport } of cases.filter((entry) => entry.lifeSupport)) {
-      expect(plan.lifeSupport).toBe(lifeSupport);
-      for (const step of [plan.opening, ...plan.support, plan.gate]) {
-        expect({ name, id: step.id, needsGate: step.needsGate }).toMatchObject({
-          needsGate: false,
-        });
-        for (const text of textsOf(step)) {
-          const hit = power.exec(text.replaceAll(prohibitions, ''));
-          if (hit !== null) hits.add(`${name} ${step.id} ${hit[0]}: ${text}`);
-        }
-      }
-    }
-    expect([...hits]).toEqual([]);
+    const atRisk = cases.filter(({ lifeSupport }) => lifeSupport);
+    const speaksOfPower = ({ plan }: Case) =>
+      [plan.opening, ...plan.support, plan.gate]
+        .flatMap(textsOf)
+        .map((text) => power.test(text.replaceAll(prohibitions, '')) && text);
+    expect(breaking(atRisk, speaksOfPower)).toEqual([]);
+    const gated = breaking(atRisk, ({ plan }) =>
+      [plan.opening, ...plan.support, plan.gate].some(({ needsGate }) => needsGate),
+    );
+    expect(gated).toEqual([]);
+    expect(breaking(atRisk, ({ plan }) => !plan.lifeSupport)).toEqual([]);
   });
 
   it('keeps every step that cuts power of such a device behind the gate', () => {
-    for (const { name, plan } of cases.filter((entry) => entry.lifeSupport)) {
-      for (const step of plan.power.filter(({ say }) => /拔|关机|断电|待机/.test(say))) {
-        expect({ name, id: step.id, needsGate: step.needsGate }).toEqual({
-          name,
-          id: step.id,
-          needsGate: true,
-        });
-      }
-    }
+    const atRisk = cases.filter(({ lifeSupport }) => lifeSupport);
+    const broken = breaking(atRisk, ({ plan }) =>
+      plan.power.map(({ id, say, needsGate }) => /拔|关机|断电|待机/.test(say) && !needsGate && id),
+    );
+    expect(broken).toEqual([]);
+    expect(atRisk.some(({ plan }) => plan.power.length > 0)).toBe(true);
   });
 
   it('has only texts that pass the guard in their own state', () => {
-    for (const { name, category, hazards, lifeSupport, plan } of cases) {
-      const said = [
+    const broken = breaking(cases, ({ category, hazards, lifeSupport, plan }) =>
+      [
         ...[plan.opening, ...plan.support, plan.gate].map((step) => ({ step, gatePassed: false })),
         ...[...plan.power, ...plan.aftercare].map((step) => ({ step, gatePassed: true })),
-      ];
-      for (const { step, gatePassed } of said) {
-        for (const text of textsOf(step)) {
+      ].flatMap(({ step, gatePassed }) =>
+        textsOf(step).map((text) => {
           const result = guard.check({
             text,
             templateId: step.id,
@@ -100,10 +106,11 @@ describe('every category x hazard x patient state', () => {
             gatePassed,
             hazards: hazards.map(({ id }) => id),
           });
-          expect({ name, id: step.id, ok: result.ok }).toEqual({ name, id: step.id, ok: true });
-        }
-      }
-    }
+          return !result.ok && `${step.id} ${result.rule}: ${text}`;
+        }),
+      ),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('never cuts power in the chat where only a team or a trade may', () => {
@@ -116,17 +123,17 @@ describe('every category x hazard x patient state', () => {
       'ups',
       'network_server',
     ];
-    for (const { name, category, plan } of cases) {
-      if (!never.includes(category ?? '')) continue;
-      expect({ name, power: plan.power.length }).toEqual({ name, power: 0 });
-    }
+    const theirs = cases.filter(({ category }) => never.includes(category ?? ''));
+    expect(theirs.length).toBeGreaterThan(0);
+    expect(breaking(theirs, ({ plan }) => plan.power.length > 0)).toEqual([]);
   });
 
   it('sends nobody back into flames or into leaking gas for a plug', () => {
-    for (const { name, hazards, plan } of cases) {
-      if (!hazards.some(({ id }) => ['fire', 'explosion', 'gas_leak'].includes(id))) continue;
-      expect({ name, power: plan.power.length }).toEqual({ name, power: 0 });
-    }
+    const burning = cases.filter(({ hazards }) =>
+      hazards.some(({ id }) => ['fire', 'explosion', 'gas_leak'].includes(id)),
+    );
+    expect(burning.length).toBeGreaterThan(0);
+    expect(breaking(burning, ({ plan }) => plan.power.length > 0)).toEqual([]);
   });
 });
 
@@ -180,15 +187,10 @@ describe('the plan fits the emergency', () => {
   });
 
   it('asks for the object wherever a power step is confirmed', () => {
-    for (const { name, plan } of cases) {
-      for (const step of plan.power) {
-        expect({ name, id: step.id, object: step.confirmObject }).toEqual({
-          name,
-          id: step.id,
-          object: expect.stringMatching(/对吗？$/),
-        });
-      }
-    }
+    const broken = breaking(cases, ({ plan }) =>
+      plan.power.map(({ id, confirmObject }) => confirmObject?.endsWith('对吗？') !== true && id),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('isolates, hangs the sign and asks for the standby device, one step each', () => {
@@ -228,18 +230,21 @@ describe('content that nobody signed', () => {
   }
 
   it('is shipped as a draft: in production only the generic safe text is said', () => {
-    for (const { category, hazards, patientAffected } of cases) {
+    const broken = breaking(cases, ({ category, hazards, patientAffected }) => {
       const plan = chooseShutdownPlan(content, {
         category,
         hazards,
         patientAffected,
         production: true,
       });
-      expect(plan.playbook).toBe(genericPlaybook);
-      expect(`${plan.opening.say}\n${plan.opening.ask}`).toBe(genericSafeText(content));
-      expect([...plan.support, ...plan.power, ...plan.aftercare]).toEqual([]);
-      expect(plan.leavePowerBecause).toContain('没有经院方签字');
-    }
+      return (
+        plan.playbook !== genericPlaybook ||
+        `${plan.opening.say}\n${plan.opening.ask}` !== genericSafeText(content) ||
+        [...plan.support, ...plan.power, ...plan.aftercare].length > 0 ||
+        plan.leavePowerBecause === null
+      );
+    });
+    expect(broken).toEqual([]);
   });
 
   it('is used in the simulator', () => {

@@ -230,8 +230,8 @@ describe('content that is wrong is refused with file, path and reason', () => {
     [
       'a broken pattern',
       'never-say.yaml',
-      '"回血"',
-      '"回血("',
+      '"短接|跨接',
+      '"短接(|跨接',
       [/rules\[\d+\]\.patterns\[0\]: is not a regular expression/],
     ],
     ['a term that is nowhere', 'never-say.yaml', '"<off>"', '"<of>"', [/there is no term <of>/]],

@@ -81,7 +81,7 @@ export function expandTerms(pattern: string, terms: Record<string, string>): str
   let expanded = pattern;
   for (let depth = 0; depth < 5; depth += 1) {
     expanded = expanded.replaceAll(
-      /(?<!\?)<([a-zA-Z]+)>/g,
+      /(?<!\(\?)<([a-zA-Z]+)>/g,
       (whole, name: string) => terms[name] ?? whole,
     );
   }
@@ -90,7 +90,7 @@ export function expandTerms(pattern: string, terms: Record<string, string>): str
 
 function problemOf(pattern: string, terms: Record<string, string>): string | null {
   const expanded = expandTerms(pattern, terms);
-  const unknown = /(?<!\?)<([a-zA-Z]+)>/.exec(expanded);
+  const unknown = /(?<!\(\?)<([a-zA-Z]+)>/.exec(expanded);
   if (unknown !== null) return `there is no term ${unknown[0]}`;
   try {
     return new RegExp(expanded) instanceof RegExp ? null : 'is not a regular expression';
