@@ -84,7 +84,7 @@ function answerPatient(slots: Slots, reading: Reading): Slots {
 
 /** Free words for a free question: not a bare yes, no or number. */
 function isFreeAnswer({ reading, isBare }: Said): boolean {
-  return isBare && reading.answer === null && reading.text.length > 1;
+  return isBare && reading.answer === null && reading.symptom === null && reading.text.length > 1;
 }
 
 function isSame(before: Slots, after: Slots): boolean {

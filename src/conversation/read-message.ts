@@ -30,7 +30,7 @@ export function readWords(
   facts: MessageFacts,
 ): Reading {
   const understanding = deps.understand(words, toFacts(state, facts));
-  return toReading(understanding, facts.equipment, deps.isWeakYes(words));
+  return toReading(understanding, facts, deps.isWeakYes(words));
 }
 
 function toFacts(state: ConversationState, facts: MessageFacts): Facts {
@@ -46,26 +46,39 @@ function toFacts(state: ConversationState, facts: MessageFacts): Facts {
   };
 }
 
-function toReading(
-  understanding: Understanding,
-  equipment: EquipmentFact[],
-  isWeakYes: boolean,
-): Reading {
-  const byId = new Map(equipment.map((one) => [one.id, one]));
+function toReading(understanding: Understanding, facts: MessageFacts, isWeakYes: boolean): Reading {
   return {
     ...understanding,
+    symptom: understanding.isSymptomVague ? null : understanding.symptom,
     isWeakYes,
     gravity: understanding.gravity ?? { facts: {}, scope: null, deviceCount: null },
     hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
-    equipment: understanding.equipment
-      .map((id) => byId.get(id))
-      .filter((one) => one !== undefined)
-      .map(({ id, assetNo, name, category, location }) => ({
+    equipment: findChoices(understanding, facts).map(
+      ({ id, assetNo, name, category, location }) => ({
         id,
         assetNo,
         name,
         category,
         location,
-      })),
+      }),
+    ),
   };
+}
+
+/** Of several devices that fit the words, those of the place that was said, else of her own ward; others are no choice to offer. */
+function findChoices(understanding: Understanding, facts: MessageFacts): EquipmentFact[] {
+  const byId = new Map(facts.equipment.map((one) => [one.id, one]));
+  const fitting = understanding.equipment
+    .map((id) => byId.get(id))
+    .filter((one) => one !== undefined);
+  if (fitting.length <= 1) return fitting;
+  const { location } = understanding;
+  if (location !== null) {
+    return fitting.filter(
+      (one) => one.location?.includes(location) || location.includes(one.location ?? '\0'),
+    );
+  }
+  return fitting.filter(
+    (one) => one.department !== null && one.department === facts.speaker.department,
+  );
 }

@@ -113,6 +113,8 @@ export interface Understanding {
   equipment: string[];
   location: string | null;
   symptom: string | null;
+  /** The symptom only says that something is wrong ("坏了"): worth one question more. */
+  isSymptomVague?: boolean;
   patientAffected: boolean | null;
   /** Support by bag, standby device or team is in place and the patient is stable (for the gate), as said. */
   supported: boolean | null;
