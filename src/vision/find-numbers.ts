@@ -30,12 +30,12 @@ function readSerial(text: string): string[] | null {
   const bracketed = /\(21\)([^()]{1,20})/.exec(text);
   if (bracketed?.[1] !== undefined) return [bracketed[1]];
   if (/^\(\d{2,4}\)/.test(text)) return [];
-  if (!/^\u001d?01\d{14}(?:[12]|\u001d|$)/.test(text)) return null;
-  let rest = text;
+  let rest = text.replaceAll(separator, '|');
+  if (!/^\|?01\d{14}(?:[12|]|$)/.test(rest)) return null;
   while (rest !== '') {
-    if (rest.startsWith(separator)) rest = rest.slice(1);
+    if (rest.startsWith('|')) rest = rest.slice(1);
     const fixed = fixedElement.exec(rest);
-    const [element = ''] = fixed ?? rest.split(separator, 1);
+    const [element = ''] = fixed ?? rest.split('|', 1);
     if (!fixed && element.startsWith('21')) return [element.slice(2)];
     rest = rest.slice(Math.max(1, element.length));
   }

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import bwip from 'bwip-js/node';
-import jpeg from 'jpeg-js';
+import { encode } from 'jpeg-js';
 
 /** A grey picture, row by row, one byte a pixel. */
 export interface Picture {
@@ -13,6 +13,7 @@ type Symbol = { pixs: number[]; pixx: number; pixy: number } | { sbs: number[] }
 
 /** The modules of a code, dark = true, drawn by a library that has nothing to do with the reader. */
 function modulesOf(kind: string, text: string): { columns: number; rows: boolean[][] } {
+  // oxlint-disable-next-line import/no-named-as-default-member -- the named export is another function
   const [symbol] = bwip.raw(kind, text, '') as Symbol[];
   if (!symbol) throw new Error(`no ${kind} can be drawn of ${text}`);
   if ('pixs' in symbol) {
@@ -82,5 +83,5 @@ export function toJpeg({ width, height, pixels }: Picture, quality = 70): Buffer
   const data = Buffer.alloc(width * height * 4, 255);
   for (let index = 0; index < pixels.length; index += 1)
     data.fill(pixels[index] ?? 0, index * 4, index * 4 + 3);
-  return jpeg.encode({ data, width, height }, quality).data;
+  return encode({ data, width, height }, quality).data;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, json, oneof, property, string, webUrl } from 'fast-check';
 import { findNumbers } from '../../src/vision/find-numbers.ts';
 
 const gs = '\u001d';
@@ -30,8 +30,8 @@ describe('the numbers in a code', () => {
   });
 
   it('are few and short, and no content makes it throw', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.webUrl()), (code) => {
+    assert(
+      property(oneof(string({ unit: 'binary' }), json(), webUrl()), (code) => {
         const numbers = findNumbers(code);
         expect(numbers.length).toBeLessThanOrEqual(30);
         expect(numbers.every(({ length }) => length >= 3 && length <= 40)).toBe(true);
