@@ -4,7 +4,7 @@ import { mayKeepAlive } from './content.ts';
 import type { SafetyContent } from './content.ts';
 import { collectTemplates } from './collect-templates.ts';
 
-export interface GuardedText {
+interface GuardedText {
   /** What would leave for a reporter. */
   text: string;
   /** Id of the approved template that the text was made of (`VENT.V2`, `FIRST.fire`, `GATE.bed`); only its own words are let through by it. */
@@ -19,7 +19,7 @@ export interface GuardedText {
   hazards: string[];
 }
 
-export type GuardResult = { ok: true } | { ok: false; rule: string; matched: string };
+type GuardResult = { ok: true } | { ok: false; rule: string; matched: string };
 
 export interface Guard {
   check(guarded: GuardedText): GuardResult;

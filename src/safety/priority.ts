@@ -9,7 +9,7 @@ import type { PatientState } from '../config/schemas/safety-plans.ts';
 import { categoryKey, lifeSupportOf, unknownCategory } from './content.ts';
 import type { SafetyContent } from './content.ts';
 
-export type Priority = 'P1' | 'P2' | 'P3' | 'P4';
+type Priority = 'P1' | 'P2' | 'P3' | 'P4';
 
 /** What is known of a fault. Facts are true when the text states them, absent when it does not. */
 export interface PriorityInput {

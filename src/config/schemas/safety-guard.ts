@@ -5,7 +5,7 @@ import { approvalSchema, refuseTwins } from './safety-protocols.ts';
 
 const text = z.string().trim().min(1, 'must not be empty');
 
-export const pardonKinds = [
+const pardonKinds = [
   'negated',
   'negatedBefore',
   'negatedDirect',
