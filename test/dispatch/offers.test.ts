@@ -81,13 +81,13 @@ describe('an offer', () => {
     const { ticketId } = await stage.room.open(request(), randomUUID());
     await stage.idle();
     const old = stage.book.button('e1', '接单');
-    const fact = {
+    const fact: Parameters<Play['room']['tell']>[1] = {
       type: 'HAZARD_RAISED',
       hazards: ['smoke'],
       priority: 'P1',
       text: '冒烟了',
       by: { id: 'n1', name: '王护士' },
-    } as const;
+    };
     expect(await stage.room.tell(ticketId, fact, 'hazard-1')).toBe('taken');
     await stage.idle();
     expect(stage.book.of('e1').map(({ words }) => words)).toContain('已失效');

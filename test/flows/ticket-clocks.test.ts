@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   computeMarks,
   nextDue,
@@ -115,21 +115,20 @@ describe('a clock', () => {
   });
 });
 
-type Move =
-  { type: 'wait' | 'late'; minutes: number } | { type: 'event'; index: number; twice: boolean };
+interface Move {
+  type: 'wait' | 'late' | 'event';
+  minutes: number;
+  index: number;
+  twice: boolean;
+}
 
 const moves: fc.Arbitrary<Move[]> = fc.array(
-  fc.oneof(
-    fc.record({
-      type: fc.constantFrom('wait' as const, 'late' as const),
-      minutes: fc.integer({ min: 0, max: 200 }),
-    }),
-    fc.record({
-      type: fc.constant('event' as const),
-      index: fc.nat(26),
-      twice: fc.boolean(),
-    }),
-  ),
+  fc.record({
+    type: fc.constantFrom('wait' as const, 'late' as const, 'event' as const, 'event' as const),
+    minutes: fc.integer({ min: 0, max: 200 }),
+    index: fc.nat(26),
+    twice: fc.boolean(),
+  }),
   { maxLength: 40 },
 );
 
@@ -177,8 +176,9 @@ describe('whatever happens, in any order and twice', () => {
               presses[move.index]?.(ticket);
           const { context } = ticket;
           // Between two engineers lies a new epoch: nobody is replaced while he has the ticket.
-          if (before.engineer !== null && context.engineer?.id !== before.engineer.id)
-            expect(context.epoch).toBeGreaterThan(before.epoch);
+          const isReplaced =
+            before.engineer !== null && context.engineer?.id !== before.engineer.id;
+          expect(isReplaced && context.epoch === before.epoch).toBe(false);
           checkTimers(ticket);
         }
         const rungs = ticket.effects
@@ -197,14 +197,15 @@ describe('whatever happens, in any order and twice', () => {
   });
 });
 
+/** A mark in the past (of a round that began late) is due now; every other one stands at its own instant. */
 function checkTimers(ticket: TicketScript): void {
   const { context } = ticket;
   for (const name of clockNames) {
     const timer = ticket.timers.find(({ id }) => id.startsWith(`xstate.after.${name}Rung`));
     const mark = nextMark(context, name);
     const due = mark && (context.clocks[name]?.startedAt ?? 0) + mark.offsetMs;
-    if (due === null) expect(timer).toBeUndefined();
-    else if (due > ticket.now) expect(timer?.dueAt.getTime()).toBe(due);
-    else expect(timer?.dueAt.getTime()).toBeLessThanOrEqual(ticket.now);
+    const stands = timer?.dueAt.getTime() ?? null;
+    const isOverdue = due !== null && stands !== null && due <= ticket.now && stands <= ticket.now;
+    expect(isOverdue || stands === due).toBe(true);
   }
 }

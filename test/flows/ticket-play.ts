@@ -76,11 +76,10 @@ export class Script<Input> {
 function describeEffect({ type, params }: Effect): string {
   const { message, stage, field, outcome, clock, rung, text } = (params ?? {}) as Record<
     string,
-    unknown
+    string | undefined
   >;
-  const detail =
-    message ?? stage ?? field ?? outcome ?? (clock && `${String(clock)}${String(rung)}`) ?? text;
-  return detail === undefined ? type : `${type}:${String(detail)}`;
+  const detail = message ?? stage ?? field ?? outcome ?? (clock && `${clock}${rung}`) ?? text;
+  return detail === undefined ? type : `${type}:${detail}`;
 }
 
 export function ticketStart(overrides: Partial<TicketStart> = {}): TicketStart {

@@ -124,15 +124,15 @@ export function createBook() {
   const told: Told[] = [];
   const unreachable = new Set<string>();
   const outreach: Outreach = {
-    tell(request) {
-      const to = 'person' in request.to ? request.to.person : request.to.address;
+    tell(message) {
+      const to = 'person' in message.to ? message.to.person : message.to.address;
       if (unreachable.has(to)) return Promise.resolve({ status: 'unreachable', reason: 'away' });
-      if (told.every(({ key }) => key !== request.key)) {
-        const say = renderSaying(texts, request.say);
+      if (told.every(({ key }) => key !== message.key)) {
+        const say = renderSaying(texts, message.say);
         told.push({
           to,
-          key: request.key,
-          audience: request.audience,
+          key: message.key,
+          audience: message.audience,
           say,
           words: wordsOf(say),
           buttons:

@@ -14,12 +14,18 @@ async function open(stage: Play, overrides = {}) {
   return opened;
 }
 
+async function report(stage: Play, no: string) {
+  const view = await stage.room.view(no);
+  if (!view) throw new Error(`there is no ${no}`);
+  return view;
+}
+
 describe('an emergency, from opening to closing', () => {
   it('is offered to two engineers at once, who leads it to its end from chat', async () => {
     const stage = play(db.connection());
     const { book } = stage;
     const { no, ticketId } = await open(stage, emergency);
-    const view = async () => await stage.room.view(no);
+    const view = () => report(stage, no);
 
     expect(no).toMatch(/^T20261122-\d{3,}$/);
     expect(await view()).toMatchObject({
@@ -56,25 +62,25 @@ describe('an emergency, from opening to closing', () => {
     await stage.press('e1', '已有替代措施');
     for (const answer of ['风扇卡住', '机械', '只有这一台', '不能用'])
       expect(await stage.types('e1', answer)).toBe(true);
-    expect((await view())?.stage).toBe('deciding');
+    expect((await view()).stage).toBe('deciding');
     for (const person of ['l1', 'p1', 'm9'])
       expect(book.of(person).some(({ words }) => words.includes('风扇卡住'))).toBe(true);
-    expect((await view())?.timeline).toContainEqual(
+    expect((await view()).timeline).toContainEqual(
       expect.objectContaining({ type: 'diagnosisReported', to: ['l1', 'p1', 'm9'] }),
     );
 
     await stage.press('e1', '现场修(≤6小时)');
-    expect((await view())?.clocks.onsiteRepair).toMatchObject({
+    expect((await view()).clocks.onsiteRepair).toMatchObject({
       startedAt: '2026-11-22T08:00:00.000Z',
       dueAt: '2026-11-22T14:00:00.000Z',
     });
     await stage.press('e1', '已修复');
     await stage.press('e1', '测试通过');
-    expect((await view())?.stage).toBe('recording');
+    expect((await view()).stage).toBe('recording');
     expect(await stage.types('e1', '  。')).toBe(true);
     expect(book.of('e1').at(-1)?.words).toContain('不能为空');
     for (const answer of ['风扇轴承磨损', '更换风扇', '正常']) await stage.types('e1', answer);
-    expect((await view())?.stage).toBe('confirming');
+    expect((await view()).stage).toBe('confirming');
     await stage.press('n1', '正常');
     expect(await view()).toMatchObject({
       status: 'closed',

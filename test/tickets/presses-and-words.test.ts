@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseCardKey } from '../../src/tickets/card-actions.ts';
+import { useDatabase } from '../database.ts';
+import { clear, emergency, play, prepare, request } from './ticket-room.ts';
+import type { Play } from './ticket-room.ts';
+
+const db = useDatabase();
+beforeAll(() => prepare(db.connection()));
+beforeEach(() => clear(db.connection()));
+
+async function open(stage: Play, overrides = {}) {
+  const opened = await stage.room.open(request(overrides), randomUUID());
+  await stage.idle();
+  return opened;
+}
+const lastOf = (stage: Play, person: string) => stage.book.of(person).at(-1)?.words ?? '';
+
+describe('the key of a card', () => {
+  it('is read from its end, for ids may hold colons', () => {
+    expect(parseCardKey('offer:o:t:1:2:0:decline:2:busy')).toEqual({
+      kind: 'offer',
+      id: 'o:t:1:2:0',
+      action: 'decline',
+      epoch: 2,
+      arg: 'busy',
+    });
+    expect(parseCardKey('ticket:c:n1:7:assign:3:%E6%9D%8E%3A1')).toMatchObject({
+      id: 'c:n1:7',
+      action: 'assign',
+      epoch: 3,
+      arg: '李:1',
+    });
+  });
+
+  it.each(['', 'ticket:t1', 'visit:v1:ok:1', 'ticket:t1:ok:x'])('%j is none of ours', (key) => {
+    expect(parseCardKey(key)).toBeNull();
+  });
+});
+
+describe('a press', () => {
+  it('of somebody of another hospital, or of a stranger, is refused without a word about the ticket', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    await stage.press('e1', '接单');
+    const { key } = stage.book.button('e1', '去现场');
+    for (const person of ['l9', 'e9', 'n2', 'stranger']) {
+      await stage.pressKey(person, key);
+      expect(lastOf(stage, person)).toBe('这张卡片不是发给您的,我没有办理。有需要请直接告诉我。');
+    }
+    expect((await stage.room.view(no))?.stage).toBe('triage');
+  });
+
+  it('of a colleague is refused with the name of who has the ticket', async () => {
+    const stage = play(db.connection());
+    await open(stage);
+    await stage.press('e1', '接单');
+    await stage.pressKey('e2', stage.book.button('e1', '去现场').key);
+    expect(lastOf(stage, 'e2')).toContain('现在由李工负责');
+  });
+
+  it('that comes twice, or too late, hears how far the ticket is; the card is greyed', async () => {
+    const stage = play(db.connection());
+    await open(stage);
+    await stage.press('e1', '接单');
+    const { key, taskId } = stage.book.button('e1', '去现场');
+    await stage.pressKey('e1', key, taskId);
+    expect(stage.book.of('e1')).toContainEqual(
+      expect.objectContaining({ taskId, words: '已收到' }),
+    );
+    await stage.pressKey('e1', key, taskId);
+    expect(lastOf(stage, 'e1')).toContain('已接单,待出发');
+    await stage.pressKey('e1', 'ticket:gone:depart:1');
+    expect(lastOf(stage, 'e1')).toContain('没有找到');
+    const id = parseCardKey(key)?.id ?? '';
+    await stage.pressKey('l1', `ticket:${id}:assign:1:n1`);
+    expect(lastOf(stage, 'l1')).toContain('没有找到');
+    await stage.pressKey('l1', `ticket:${id}:dance:1`);
+    expect(lastOf(stage, 'l1')).toContain('没有找到');
+  });
+
+  it('of a reporter counts when she is asked; "still broken" is heard at any time', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    await stage.press('e1', '接单');
+    await stage.press('e1', '远程处理');
+    await stage.press('e1', '已解决');
+    const works = stage.book.button('n1', '正常');
+    const broken = stage.book.button('n1', '仍有问题');
+    await stage.pressKey('n2', works.key);
+    expect(lastOf(stage, 'n2')).toContain('不是发给您的');
+    await stage.press('n1', '仍有问题');
+    expect((await stage.room.view(no))?.stage).toBe('triage');
+    await stage.pressKey('n1', works.key);
+    expect(lastOf(stage, 'n1')).toContain('不用再点');
+    await stage.pressKey('n1', broken.key);
+    expect(lastOf(stage, 'n1')).toContain('已告诉工程师');
+    expect((await stage.room.view(no))?.reports.at(-1)?.text).toBe('仍有问题');
+  });
+
+  it('of a leader on a work card is answered in words', async () => {
+    const stage = play(db.connection());
+    await open(stage, emergency);
+    await stage.press('e2', '接单');
+    const { key } = stage.book.button('e2', '出发');
+    await stage.pressKey('p1', key);
+    expect(lastOf(stage, 'p1')).toContain('赶往现场');
+  });
+});
+
+describe('an engineer who types instead of pressing', () => {
+  it('leads a ticket with plain words and numbers', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage, emergency);
+    const says = (text: string) => stage.types('e2', text);
+    const stageOf = async () => (await stage.room.view(no))?.stage;
+    expect(await says('我接')).toBe(true);
+    expect(await says('我出发了')).toBe(true);
+    expect(await stageOf()).toBe('enRoute');
+    expect(await says('到了!')).toBe(true);
+    expect(await says('1')).toBe(true);
+    expect(await stageOf()).toBe('diagnosing');
+    for (const text of ['风扇', '机械', '一台', '不能用']) await says(text);
+    expect(await says('现场修')).toBe(true);
+    expect(await says('进度:等配件,下午三点到')).toBe(true);
+    expect(lastOf(stage, 'e2')).toContain('已记下');
+    expect(await says('修不了')).toBe(true);
+    expect(await says('拉走维修')).toBe(true);
+    expect(await says('设备修回来了')).toBe(true);
+    expect(await says('测试没通过')).toBe(true);
+    expect(await stageOf()).toBe('diagnosing');
+  });
+
+  it('hears of his tickets, or that there are none', async () => {
+    const stage = play(db.connection());
+    expect(await stage.types('e1', '进度')).toBe(true);
+    expect(lastOf(stage, 'e1')).toContain('没有进行中的工单');
+    expect(await stage.types('e1', '接单')).toBe(true);
+    expect(lastOf(stage, 'e1')).toContain('没有等您接的工单');
+    const { no } = await open(stage);
+    await stage.types('e1', '接单');
+    await stage.types('e1', '我的工单');
+    expect(lastOf(stage, 'e1')).toContain(`${no} P3 ICU 1床 监护仪:判断处理方式`);
+  });
+
+  it('is asked which ticket he means, and names it by its number', async () => {
+    const stage = play(db.connection());
+    const first = await open(stage);
+    stage.clock.advance(1);
+    const second = await open(stage);
+    await stage.types('e1', '接单');
+    expect(lastOf(stage, 'e1')).toContain(first.no);
+    expect(await stage.types('e1', `${first.no} 接单`)).toBe(true);
+    expect(await stage.types('e1', `接单 ${second.no.toLowerCase()}`)).toBe(true);
+    await stage.types('e1', '去现场');
+    expect(lastOf(stage, 'e1')).toContain(`${second.no}、${first.no}`);
+    await stage.types('e1', `${second.no}去现场`);
+    expect((await stage.room.view(second.no))?.stage).toBe('assigned');
+    expect((await stage.room.view(first.no))?.stage).toBe('triage');
+  });
+
+  it('declines in words, and gives a ticket back', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    expect(await stage.types('e1', '没空')).toBe(true);
+    expect(await stage.types('e2', '接单')).toBe(true);
+    expect(await stage.types('e2', '转给别人')).toBe(true);
+    expect(stage.book.of('e2').some(({ words }) => words.includes('已记下'))).toBe(true);
+    expect((await stage.room.view(no))?.engineer).toBeNull();
+    expect(await stage.types('e2', '没空')).toBe(false);
+  });
+
+  it('is left to the conversation when the words mean nothing here, like everybody else', async () => {
+    const stage = play(db.connection());
+    await open(stage);
+    expect(await stage.types('e1', '3床监护仪坏了')).toBe(false);
+    expect(await stage.types('e1', '备注:等配件')).toBe(false);
+    expect(await stage.types('e1', '修好了')).toBe(false);
+    expect(await stage.types('n1', '接单')).toBe(false);
+    expect(await stage.types('nobody', '接单')).toBe(false);
+  });
+});
