@@ -1,8 +1,2 @@
 export { offerMachine } from './machine.ts';
-export type {
-  OfferContext,
-  OfferInput,
-  OfferMachineEvent,
-  OfferStart,
-  OfferState,
-} from './machine.ts';
+export type { OfferContext, OfferStart } from './machine.ts';

@@ -18,7 +18,7 @@ export interface OfferStart {
   reminderMs: number;
 }
 
-export type OfferState =
+type OfferState =
   | 'sending'
   | 'offered'
   | 'undelivered'
@@ -40,9 +40,9 @@ export interface OfferContext extends OfferStart {
   claims: number;
 }
 
-export type OfferInput = (OfferStart | { restart: Record<string, unknown> }) & { at: number };
+type OfferInput = (OfferStart | { restart: Record<string, unknown> }) & { at: number };
 
-export type OfferMachineEvent = { at: number } & (
+type OfferMachineEvent = { at: number } & (
   | { type: 'SENT' }
   | { type: 'UNDELIVERED'; reason: string }
   | { type: 'ACCEPT' }

@@ -54,7 +54,7 @@ interface Args {
 }
 
 /** Two at once when a life may hang on it, else one after the other (D04). */
-export function missingOffers(context: TicketContext): number {
+function missingOffers(context: TicketContext): number {
   const wanted = context.priority === 'P1' ? 2 : 1;
   return wanted - context.offers.filter(({ isLive }) => isLive).length;
 }

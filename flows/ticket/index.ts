@@ -1,4 +1,3 @@
 export { nextDue } from './clocks.ts';
-export { allowsRemote, isHighRisk, isOnSite } from './context.ts';
-export { leaderDecidesWithdrawal } from './guards.ts';
+export { allowsRemote } from './context.ts';
 export { ticketMachine } from './machine.ts';

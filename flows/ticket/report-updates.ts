@@ -3,7 +3,7 @@ import type { Change } from './context.ts';
 import type { Dependence, EventOf, Priority, TicketContext } from './types.ts';
 
 /** The more urgent of two: a priority only rises. */
-export function raisePriority(one: Priority, other: Priority): Priority {
+function raisePriority(one: Priority, other: Priority): Priority {
   return one < other ? one : other;
 }
 

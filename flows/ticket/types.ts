@@ -51,7 +51,7 @@ export interface Subscriber extends Named {
   channel: 'wecom';
   address: string;
 }
-export interface Report {
+interface Report {
   reporter: Named;
   at: number;
   text: string;
@@ -62,12 +62,12 @@ export interface TimelineEntry {
   by: Named | null;
   [detail: string]: unknown;
 }
-export interface OfferNote {
+interface OfferNote {
   offer: string;
   engineer: Named;
   isLive: boolean;
 }
-export interface EscalationNote {
+interface EscalationNote {
   clock: ClockName;
   rung: number;
   epoch: number;
@@ -93,7 +93,7 @@ export const stages = [
   'closed',
 ] as const;
 export type Stage = (typeof stages)[number];
-export type Outcome = 'confirmed' | 'unconfirmed' | 'withdrawn' | 'merged' | 'scrapped';
+type Outcome = 'confirmed' | 'unconfirmed' | 'withdrawn' | 'merged' | 'scrapped';
 
 export const diagnosisFields = ['cause', 'nature', 'scope', 'severity'] as const;
 export const recordFields = ['phenomenon', 'finalCause', 'remedy', 'runningState'] as const;
@@ -209,7 +209,7 @@ export type StaffEvent = Act &
     | { type: 'SCRAP' }
   );
 
-export type OfferEvent = At &
+type OfferEvent = At &
   (
     | { type: 'OFFER_MADE'; epoch: number; offer: string; engineer: Named }
     | { type: 'OFFERS_EXHAUSTED'; epoch: number }
@@ -223,7 +223,7 @@ export type OfferEvent = At &
       }
   );
 
-export type FactEvent = Told &
+type FactEvent = Told &
   (
     | { type: 'SUPPLEMENT'; text: string; mediaId: string | null }
     | {
@@ -247,7 +247,7 @@ export type FactEvent = Told &
   );
 
 /** A second report of the same equipment. */
-export interface JoiningReport {
+interface JoiningReport {
   id: string;
   reporter: Subscriber;
   texts: { at: number; text: string }[];
@@ -259,7 +259,7 @@ export interface JoiningReport {
   location: string | null;
 }
 
-export type NoteEvent = At &
+type NoteEvent = At &
   (
     | { type: 'ESCALATED'; clock: ClockName; rung: number; epoch: number; to: string[] }
     | { type: 'DIAGNOSIS_REPORTED'; to: string[]; unreached: string[] }

@@ -70,15 +70,6 @@ export function fillField(context: TicketContext, event: EventOf<'FIELD'>, at: n
   };
 }
 
-/** Says whether this answer completes the form that is open. */
-export function isLastField(context: TicketContext, event: EventOf<'FIELD'>): boolean {
-  return (
-    context.pendingField !== null &&
-    event.text.trim() !== '' &&
-    fillField(context, event, 0).pendingField === null
-  );
-}
-
 /** The first repair window runs from arrival (§1.1); after another decision a new one runs from that. */
 export function fixOnSite(
   context: TicketContext,

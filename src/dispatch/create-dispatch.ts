@@ -21,7 +21,7 @@ export interface DispatchDeps
 }
 
 /** What the next offers of a ticket need to know. */
-export interface OfferOrder {
+interface OfferOrder {
   ticketId: string;
   ticketNo: string;
   hospital: string | null;
@@ -36,7 +36,7 @@ export interface OfferOrder {
   prefer: string | null;
 }
 
-export interface Settlement {
+interface Settlement {
   outcome: 'taken' | 'void' | 'released';
   offers: string[];
   winner: string | null;

@@ -17,7 +17,7 @@ export interface OfferPerformDeps {
   };
 }
 
-export interface OfferedTicket {
+interface OfferedTicket {
   facts: CardRef['facts'];
   /** Fills the texts `ticket.offer.…`. */
   values: Record<string, string | number>;
@@ -25,7 +25,7 @@ export interface OfferedTicket {
 }
 
 /** Reasons for which an engineer may decline, as buttons. */
-export const declineReasons = ['busy', 'distance', 'skill', 'leave'] as const;
+const declineReasons = ['busy', 'distance', 'skill', 'leave'] as const;
 
 type Run = (work: {
   deps: OfferPerformDeps;
@@ -105,7 +105,7 @@ const performers: Record<string, Run> = {
 };
 
 /** The card's task id: one card per offer. */
-export function offerTaskId(id: string): string {
+function offerTaskId(id: string): string {
   return `offer-${digest(id)}`;
 }
 

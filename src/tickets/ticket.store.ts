@@ -3,7 +3,7 @@ import type { CommitConcern } from '../durable/record.store.ts';
 import type { CollectionIndexes } from '../store/ensure-indexes.ts';
 import type { TicketProjection, TicketRecord } from './ticket-kind.ts';
 
-export interface TicketFilter {
+interface TicketFilter {
   status: 'open' | 'closed' | null;
   hospital: string | null;
   limit: number;

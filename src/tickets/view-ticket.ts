@@ -7,7 +7,7 @@ import type { TicketBrief } from './types.ts';
 
 type Instant = string | null;
 
-export interface ClockView {
+interface ClockView {
   startedAt: string;
   dueAt: string;
   stoppedAt: Instant;

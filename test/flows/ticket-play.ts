@@ -7,13 +7,13 @@ import type { MachineState } from '../../src/durable/step-machine.ts';
 import { contextOf, ticketKind } from '../../src/tickets/ticket-kind.ts';
 import { minuteMs, openedAt, policy } from '../tickets/ticket-room.ts';
 
-export interface Effect {
+interface Effect {
   type: string;
   params: unknown;
 }
 
 /** One record as the runtime keeps it, without a database: every step goes through JSON as the database does it. */
-export class Script<Input> {
+class Script<Input> {
   state: MachineState;
   timers: Timer[] = [];
   /** All effects so far. */

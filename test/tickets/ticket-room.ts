@@ -108,7 +108,7 @@ export const directory: DirectorySnapshot = buildSnapshot(
   }),
 );
 
-export interface Told {
+interface Told {
   to: string;
   key: string;
   audience: string;
@@ -120,7 +120,7 @@ export interface Told {
 }
 
 /** An outreach that keeps what it is told, once per key. */
-export function createBook() {
+function createBook() {
   const told: Told[] = [];
   const unreachable = new Set<string>();
   const outreach: Outreach = {
