@@ -27,7 +27,8 @@ export type ShutdownEvent =
   | { type: 'UNSURE'; at: number }
   /** The patient is said to be supported and stable, whatever was asked. */
   | { type: 'SUPPORTED'; at: number }
-  | { type: 'DEPENDENT'; at: number }
+  /** `plan`: when the present one was chosen for a device without a patient. */
+  | { type: 'DEPENDENT'; at: number; plan?: ShutdownPlan }
   | { type: 'NOT_DEPENDENT'; at: number }
   | { type: 'OTHER'; at: number }
   | { type: 'HAZARD'; at: number; plan: ShutdownPlan };
@@ -56,12 +57,16 @@ const machineSetup = setup({
     skipSupport: assign({ phase: 'gate' as const, index: 0, gatePassed: true, unclear: 0 }),
     /** Support was reported without being asked: straight to the one question that opens the gate. */
     askGate: assign({ phase: 'gate' as const, index: 0, unclear: 0 }),
-    backToSupport: assign({
-      dependence: 'dependent' as const,
-      gatePassed: false,
-      phase: ({ context }) => (context.plan.support.length > 0 ? 'support' : 'gate'),
-      index: 0,
-      unclear: 0,
+    backToSupport: assign(({ context, event }) => {
+      const plan = (event.type === 'DEPENDENT' ? event.plan : undefined) ?? context.plan;
+      return {
+        plan,
+        dependence: 'dependent' as const,
+        gatePassed: false,
+        phase: plan.support.length > 0 ? ('support' as const) : ('gate' as const),
+        index: 0,
+        unclear: 0,
+      };
     }),
   },
   guards: {
@@ -71,6 +76,11 @@ const machineSetup = setup({
     mustStop: ({ context }) =>
       currentStep(context)?.onUnsafe === 'human' && context.phase !== 'aftercare',
     asksObject: ({ context }) => currentStep(context)?.confirmObject != null,
+    bringsPlan: ({ event }) => event.type === 'DEPENDENT' && event.plan !== undefined,
+    leavesPower: ({ context }) =>
+      context.phase === 'gate' &&
+      context.plan.power.length === 0 &&
+      context.plan.leavePowerBecause !== null,
     isBeforeGate: ({ context }) => isBeforeGate(context.phase),
     canAskGate: ({ context }) =>
       isBeforeGate(context.phase) && context.phase !== 'gate' && needsGate(context),
@@ -218,6 +228,12 @@ export const safeShutdownMachine = machineSetup.createMachine({
               'backToSupport',
               tell('gateWithdrawn'),
             ],
+          },
+          {
+            guard: 'bringsPlan',
+            target: 'guiding',
+            reenter: true,
+            actions: ['backToSupport', assign({ phase: 'opening' as const }), tell('dependent')],
           },
           { ...askAgain, actions: ['noteUnclear', assign({ dependence: 'dependent' })] },
         ],

@@ -12,6 +12,7 @@ import type { CommitConcern } from '../durable/record.store.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { LanguageModel } from '../language-model/create-language-model.ts';
 import { createDeliveryLog } from '../outreach/delivery-log.store.ts';
 import type { DeliveryLog } from '../outreach/delivery-log.store.ts';
 import { createOutreach } from '../outreach/create-outreach.ts';
@@ -33,7 +34,10 @@ export interface RoomDeps {
   metrics: RuntimeMetrics;
   directory: Directory;
   channel: Channel;
-  archiveMedia(mediaId: string): Promise<unknown>;
+  archiveMedia(mediaId: string): Promise<string>;
+  /** The contents of the codes in an archived picture. */
+  readPicture(id: string): Promise<string[]>;
+  languageModel: LanguageModel | null;
   content: Content;
   /** Content that nobody signed is not spoken in production. */
   isProduction: boolean;
@@ -52,7 +56,7 @@ const blockedKey = 'blocked';
 
 /** Joins conversation, tickets, outreach and care. Words flow one way; what comes back comes as events. */
 export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
-  const { connection, content, directory, clock } = deps;
+  const { connection, content, directory, clock, languageModel } = deps;
   const deliveries = await createDeliveryLog(connection);
   const outreach = buildOutreach(deps, deliveries);
   const tickets = createTickets({
@@ -61,8 +65,7 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     texts: content.texts,
     sla: () => content.sla,
     serviceInfo: { hotline: content.service.hotline },
-    categoryName: (id) =>
-      content.safety.categories.find((category) => category.id === id)?.name ?? null,
+    categoryName: (id) => categoryName(content, id),
   });
   const care = createCare({
     ...deps,
@@ -92,6 +95,8 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     tickets,
     care,
     archiveMedia: (mediaId) => deps.archiveMedia(mediaId),
+    readPicture: (id) => deps.readPicture(id),
+    suggest: languageModel && ((text) => languageModel.suggest(text)),
     keepForReview: (text, at) => reviewLog.keep(text, at),
     describeTicket: (brief, hospital) =>
       describeTicket(content.texts, brief, clock.now().getTime(), zoneOf(directory, hospital)),
@@ -102,6 +107,12 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
   await care.ensureIndexes();
   await ensureRecordIndexes(connection, conversationsName);
   return { conversations, tickets, care, deliveries };
+}
+
+/** "输液泵/注射泵/…" is a list of its kinds: people know it by the first. */
+export function categoryName(content: Content, id: string | null): string | null {
+  const name = content.safety.categories.find((category) => category.id === id)?.name;
+  return name?.split('/')[0] ?? null;
 }
 
 function zoneOf(directory: Directory, hospital: string | null): string {

@@ -3,6 +3,7 @@ import type { Directory } from '../directory/types.ts';
 import type { Sweep, Sweepable } from '../durable/sweep.ts';
 import type { MovableClock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
+import type { LanguageModel } from '../language-model/create-language-model.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import type { Database } from '../store/connect.ts';
@@ -26,6 +27,7 @@ export interface Ground {
   metrics: Metrics;
   database: Database;
   directory: Directory;
+  languageModel: LanguageModel | null;
 }
 
 /** The whole service, running. */

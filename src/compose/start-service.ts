@@ -12,13 +12,15 @@ import type { Clock } from '../kernel/clock.ts';
 import { createMetrics } from '../operations/metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { openDatabase } from '../store/connect.ts';
-import { buildRooms } from './build-rooms.ts';
+import { buildRooms, categoryName } from './build-rooms.ts';
 import type { Rooms } from './build-rooms.ts';
 import { buildRoutes } from './build-routes.ts';
 import type { Ground, House, StartOptions } from './house.ts';
 import { loadContent } from './load-content.ts';
 import { openChannel } from './open-channel.ts';
+import { openLanguageModel } from './open-language-model.ts';
 import { fillDemoDirectory, openSimulator } from './open-simulator.ts';
+import { createPictureReader } from './read-picture.ts';
 import { toRuntimeMetrics } from './runtime-metrics.ts';
 import { startJobs } from './start-jobs.ts';
 import type { Jobs } from './start-jobs.ts';
@@ -53,6 +55,7 @@ export async function startService(settings: Settings, options: StartOptions): P
 async function layGround(settings: Settings, options: StartOptions): Promise<Ground> {
   const { logger } = options;
   const content = loadContent(settings.configDir);
+  const languageModel = openLanguageModel({ content, env: process.env, logger });
   const clock = createMovableClock(systemClock);
   const metrics = createMetrics({ processMetrics: true });
   const database = await openDatabase({ logger }, settings);
@@ -60,7 +63,7 @@ async function layGround(settings: Settings, options: StartOptions): Promise<Gro
     const knownCategories = content.safety.categories.map(({ id }) => id);
     const { connection } = database;
     const directory = await createDirectory({ connection, logger, clock, knownCategories });
-    return { settings, options, content, clock, metrics, database, directory };
+    return { settings, options, content, clock, metrics, database, directory, languageModel };
   } catch (error) {
     await database.close();
     throw error;
@@ -117,6 +120,8 @@ async function buildHouse(ground: Ground, callbackUrl: () => string): Promise<Ho
     directory,
     channel: channel.channel,
     archiveMedia: (mediaId) => channel.media.downloadMedia(mediaId),
+    readPicture: createPictureReader({ media: channel.media, logger }),
+    languageModel: ground.languageModel,
     content,
     isProduction,
   });
@@ -154,13 +159,11 @@ const boardSize = 60;
 /** The newest tickets, with a name for the device that people know it by. */
 async function listForBoard({ rooms, directory, content }: House) {
   const tickets = (await rooms.tickets.list({ limit: boardSize }))?.tickets ?? [];
-  const categoryName = (id: string | null) =>
-    content.safety.categories.find((category) => category.id === id)?.name ?? null;
   return tickets.map((ticket) => ({
     ...ticket,
     deviceName:
       (ticket.equipment === null ? null : directory.current().equipment(ticket.equipment)?.name) ??
-      categoryName(ticket.category),
+      categoryName(content, ticket.category),
   }));
 }
 
@@ -179,6 +182,7 @@ async function stop(house: House, jobs: Jobs, server: Server): Promise<void> {
   await closed;
   await house.settle();
   await house.open.close();
+  await house.languageModel?.close();
   await house.database.close();
 }
 

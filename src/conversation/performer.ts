@@ -1,9 +1,12 @@
+import type { Suggestion } from '../../flows/fault-report/slots.ts';
+import type { Slots } from '../../flows/kit/slots.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
 import type { Directory } from '../directory/types.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Outreach, SafetyContext, Saying } from '../outreach/types.ts';
 import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
+import type { Background } from './background.ts';
 import { findFrame } from './frames.ts';
 import type { ConversationState } from './state.ts';
 
@@ -24,8 +27,13 @@ export interface PerformerDeps {
   care: {
     answer(checkIn: string, fact: CheckInFact, eventId: string): Promise<unknown>;
   };
-  /** Downloads at once: the platform forgets media after three days. */
-  archiveMedia(mediaId: string): Promise<unknown>;
+  /** Downloads at once: the platform forgets media after three days. Answers our own id. */
+  archiveMedia(mediaId: string): Promise<string>;
+  /** The contents of the codes in an archived picture, by our own id. */
+  readPicture(id: string): Promise<string[]>;
+  /** The language model, or null when none is configured. */
+  suggest: ((maskedText: string) => Promise<Suggestion | null>) | null;
+  background: Pick<Background, 'run'>;
   keepForReview(text: string, at: Date): Promise<void>;
   /** One calm line about a ticket, for the reporter. */
   describeTicket(brief: TicketBrief, hospital: string | null): string;
@@ -86,7 +94,7 @@ interface GuideContext {
   gatePassed: boolean;
 }
 interface ReportSlots {
-  slots: { category: string | null; hazards: { id: string }[] };
+  slots: Pick<Slots, 'category' | 'hazards' | 'symptom' | 'location' | 'equipment'>;
 }
 
 function safetyOf(state: ConversationState, gatePassed: boolean | undefined): SafetyContext {
@@ -94,12 +102,14 @@ function safetyOf(state: ConversationState, gatePassed: boolean | undefined): Sa
     GuideContext | undefined;
   const report = findFrame(state, 'faultReport')?.machine.snapshot.context as
     ReportSlots | undefined;
-  const said = report?.slots ?? { category: null, hazards: [] };
+  const slots = report?.slots;
+  const said = [slots?.symptom, slots?.location, slots?.equipment?.name];
   return {
-    category: said.category,
+    category: slots?.category ?? null,
     lifeSupport: guide ? guide.plan.lifeSupport : true,
     gatePassed: gatePassed ?? guide?.gatePassed ?? false,
-    hazards: said.hazards.map((hazard) => hazard.id),
+    hazards: slots?.hazards.map((hazard) => hazard.id) ?? [],
+    said: said.filter((part) => part !== null && part !== undefined),
   };
 }
 

@@ -1,3 +1,4 @@
+import { genericPlaybook } from '../safety/choose-plan.ts';
 import { faultReportFlow } from '../../flows/fault-report/index.ts';
 import { emptySlots, mergeSlots } from '../../flows/fault-report/slots.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
@@ -123,6 +124,10 @@ function startGuide(turn: Turn, deps: TurnDeps, slots: Slots, at: number): void 
   }
   const input = { plan, dependence: slots.dependence, silenceMs: deps.timing.silenceMs };
   pushFrame(turn, safeShutdownFlow, input, at);
+  // Nobody signed the steps for this device: a human has to guide her.
+  if (plan.playbook === genericPlaybook) {
+    effect(turn, 'callHuman', { reason: 'unapproved', urgent: true, frame: '' });
+  }
 }
 
 export function say(turn: Turn, id: string, values: Record<string, string | number> = {}): void {

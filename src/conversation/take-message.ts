@@ -1,5 +1,6 @@
 import type { ReportContext } from '../../flows/fault-report/machine.ts';
 import { mergeSlots } from '../../flows/fault-report/slots.ts';
+import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
 import { helpFlow } from '../../flows/help/index.ts';
 import { findFrame, pushFrame, stepFrame } from './frames.ts';
 import { readWords, wordsOf } from './read-message.ts';
@@ -98,14 +99,16 @@ function takeWordless(turn: Turn, deps: TurnDeps, event: MessageEvent): void {
     return say(turn, 'greeting.hello', { name: turn.state.speaker.name });
   }
   if (content.type === 'image' || content.type === 'voice' || content.type === 'video') {
-    effect(turn, 'archiveMedia', { mediaId: content.mediaId, kind: content.type });
     const isReporting = findFrame(turn.state, 'faultReport') !== null;
     if (!isReporting)
-      return effect(turn, 'supplement', {
+      effect(turn, 'supplement', {
         text: `[${content.type}]`,
         mediaId: content.mediaId,
         again: event,
       });
+    // Last: a code in the picture is looked for when the report that it may begin is there.
+    effect(turn, 'archiveMedia', { mediaId: content.mediaId, kind: content.type });
+    if (!isReporting) return;
     say(turn, `media.${content.type}`);
     return askAgain(turn, deps, at);
   }
@@ -202,7 +205,17 @@ function answerGuide(
     stepFrame(turn, report.id, heard(slots, deps.assess(slots), reading), event.at);
   }
   if (route.aside !== null) say(turn, route.aside);
-  run(turn, deps, stepFrame(turn, route.frame.id, route.event, event.at), event.at, said);
+  const answer = withPlan(turn, deps, route);
+  run(turn, deps, stepFrame(turn, route.frame.id, answer, event.at), event.at, said);
+}
+
+/** "其实有病人在用": a guide that was chosen for a device without a patient needs the steps that support him. */
+function withPlan(turn: Turn, deps: TurnDeps, { frame, event }: Extract<Route, { type: 'guide' }>) {
+  const { dependence } = frame.machine.snapshot.context as unknown as ShutdownContext;
+  const report = findFrame(turn.state, 'faultReport');
+  if (event.type !== 'DEPENDENT' || dependence !== 'notDependent' || !report) return event;
+  const { slots } = report.machine.snapshot.context as unknown as ReportContext;
+  return { ...event, plan: deps.choosePlan({ ...slots, dependence: 'dependent' }) };
 }
 
 function notUnderstood(turn: Turn, deps: TurnDeps, said: Said): void {

@@ -7,6 +7,8 @@ export interface SafetyContext {
   lifeSupport: boolean;
   gatePassed: boolean;
   hazards: string[];
+  /** What the reporter said herself (symptom, place, device) and may be repeated to her. */
+  said?: string[];
   /** Id of the approved template that the words come from, when they do. */
   templateId?: string;
 }
