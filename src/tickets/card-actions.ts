@@ -48,7 +48,7 @@ export function parseCardKey(key: string): ParsedKey | null {
 export async function handleCardAction(deps: TicketDeps, press: CardPress): Promise<void> {
   const key = parseCardKey(press.key);
   if (key?.kind === 'offer') return answerOffer(deps, press, key);
-  const record = key && (await deps.runtime.read(key.id));
+  const record = key && (await deps.store.find(key.id));
   if (!key || !record) return reply(deps, press, textRef('ticket.reply.unknown'));
   const ticket = contextOf(record);
   if (key.action === 'works' || key.action === 'broken')
@@ -146,7 +146,7 @@ export async function takeAct(
 }
 
 async function readTicket(deps: TicketDeps, before: TicketContext): Promise<TicketContext> {
-  const record = await deps.runtime.read(before.id);
+  const record = await deps.store.find(before.id);
   return record ? contextOf(record) : before;
 }
 

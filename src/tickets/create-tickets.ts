@@ -6,7 +6,7 @@ import type { Dispatch } from '../dispatch/create-dispatch.ts';
 import { createOfferStore, offerIndexes } from '../dispatch/offer.store.ts';
 import type { DurableEvent, RuntimeMetrics } from '../durable/record.ts';
 import { createRecordStore } from '../durable/record.store.ts';
-import type { CommitConcern } from '../durable/record.store.ts';
+import type { CommitConcern, RecordStore } from '../durable/record.store.ts';
 import { createRuntime } from '../durable/runtime.ts';
 import type { MachineState } from '../durable/step-machine.ts';
 import type { Sweepable } from '../durable/sweep.ts';
@@ -68,13 +68,11 @@ export const ticketsRoomIndexes: CollectionIndexes[] = [...ticketIndexes, ...off
 const closedShownMs = 7 * 24 * 3_600_000;
 
 export function createTickets(room: TicketsRoomDeps): TicketsRoom {
-  const deps = wire(room);
+  const store = createRecordStoreOf(room, ticketKind.name);
+  const deps = wire(room, store);
   const brief = (record: Parameters<typeof contextOf>[0]) => briefTicket(deps, contextOf(record));
   return {
-    sweepables: [
-      { name: 'tickets', store: createRecordStoreOf(room, 'tickets'), runtime: deps.runtime },
-      deps.dispatch.sweepable,
-    ],
+    sweepables: [{ name: ticketKind.name, store, runtime: deps.runtime }, deps.dispatch.sweepable],
     open: (request, ticketId) => openTicket(deps, request, ticketId),
     tell: (ticketId, fact, eventId) => tellTicket(deps, ticketId, fact, eventId),
     async briefsOf(reporterId) {
@@ -97,11 +95,11 @@ function createRecordStoreOf(room: TicketsRoomDeps, collection: string) {
 }
 
 /** Tickets and offers speak to each other through two functions, so that neither room knows the other's inside. */
-function wire(room: TicketsRoomDeps): TicketDeps {
+function wire(room: TicketsRoomDeps, store: RecordStore<MachineState>): TicketDeps {
   const performDeps: TicketPerformDeps = { ...room, dispatch: createOffers(room, () => deps) };
   const runtime = createRuntime({
     kind: ticketKind,
-    store: createRecordStoreOf(room, 'tickets'),
+    store,
     perform: createTicketPerformers(performDeps),
     clock: room.clock,
     logger: room.logger,

@@ -159,7 +159,7 @@ async function actOn(
   const by = findActor(deps.directory.current(), ticket, person);
   const isTaken =
     by !== null && (await takeAct(deps, ticket.id, { body, by, epoch: null, eventId }));
-  const record = await deps.runtime.read(ticket.id);
+  const record = await deps.store.find(ticket.id);
   const after = record ? contextOf(record) : ticket;
   if (!isTaken) await answer(reading, textAbout(deps, after, 'ticket.reply.stale'));
   else if (actsWithoutCard.has(action) || action === 'note')

@@ -12,7 +12,7 @@ export async function tellTicket(
   fact: FactBy,
   eventId: string,
 ): Promise<'taken' | 'repeated' | 'missing'> {
-  const record = await deps.runtime.read(ticketId);
+  const record = await deps.store.find(ticketId);
   if (!record) return 'missing';
   const ticket = contextOf(record);
   const target = await findTarget(deps, ticket, fact);

@@ -13,6 +13,8 @@ interface TicketFilter {
 
 /** Queries over tickets beside the durable runtime, and the counters of their numbers. */
 export interface TicketStore {
+  /** As it stands in the database: another process may be ahead of what this one remembers. */
+  find(id: string): Promise<TicketRecord | null>;
   findByNo(no: string): Promise<TicketRecord | null>;
   /** The ticket that a report opened or joined. */
   findByRequest(requestId: string): Promise<{ id: string; no: string } | null>;
@@ -58,6 +60,7 @@ export function createTicketStore(connection: Connection, concern: CommitConcern
     return found && { id: found._id, no: found.no };
   };
   return {
+    find: (id) => tickets.findOne({ _id: id }),
     findByNo: (no) => tickets.findOne({ no }),
     findByRequest: (requestId) => findOne({ requestIds: requestId }),
     findHolder: (equipment) => findOne({ lock: equipment }),

@@ -139,6 +139,22 @@ describe('two engineers who press at the same moment', () => {
   });
 });
 
+describe('a press that comes in at another process', () => {
+  it('is judged by how the ticket stands now, not by what that process remembers', async () => {
+    const first = play(db.connection());
+    const second = play(db.connection(), { book: first.book, clock: first.clock });
+    const { ticketId, no } = await second.room.open(request(emergency), randomUUID());
+    await second.idle();
+    await first.press('e2', '接单');
+    await second.press('e2', '出发');
+    await first.press('e2', '已到达');
+    expect((await first.room.view(no))?.stage).toBe('assisting');
+    const fact = { type: 'SUPPLEMENT', text: 'E-12', mediaId: null } as const;
+    const by = { id: 'n1', name: '王护士' };
+    expect(await second.room.tell(ticketId, { ...fact, by }, 'm1')).toBe('taken');
+  });
+});
+
 describe('an engineer who gives the ticket back', () => {
   it('is not asked again in that round, the clock goes on, and his old card says so', async () => {
     const stage = play(db.connection());
