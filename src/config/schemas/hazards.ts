@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** `config/safety/hazards.yaml` and `modality.yaml`: what a danger is called, and how it is denied, remembered or supposed. */
 
-const id = z.string().regex(/^[a-z][A-Za-z_]*(?:\.[a-zA-Z]+)?$/, 'is not an id');
+const id = z.string().regex(/^[a-z][A-Za-z0-9_]*(?:\.[a-zA-Z]+)?$/, 'is not an id');
 const text = z.string().min(1);
 
 /** Patterns separated by white space. */
@@ -83,10 +83,10 @@ export const modalitySchema = z.strictObject({
   openQuestion: frame,
   presentQuestion: frame,
   hypothetical: z.strictObject({
-    opens: z.array(text),
-    exempt: z.array(text),
-    whole: z.array(text),
-    real: z.array(text),
+    opens: wordList,
+    exempt: wordList,
+    whole: wordList,
+    real: wordList,
   }),
   past: z.strictObject({
     opens: wordList,

@@ -61,6 +61,7 @@ export const situationSchema = z.strictObject({
   ),
   scope: z.array(z.strictObject({ scope: z.enum(['device', 'ward', 'hospital']), re: text })),
   counted: text,
+  judgedAs: z.array(z.strictObject({ category: text, re: text, as: text })),
 });
 
 export const commands = ['cancel', 'back', 'wait', 'correct', 'help', 'skip'] as const;
@@ -96,6 +97,13 @@ export const cueNames = [
   'that',
   'question',
   'uncertainFault',
+  'statusStrong',
+  'stated',
+  'done',
+  'cannot',
+  'vitals',
+  'urgent',
+  'acted',
 ] as const;
 export type CueName = (typeof cueNames)[number];
 

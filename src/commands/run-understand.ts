@@ -1,0 +1,34 @@
+import { loadUnderstandingContent } from '../config/load-lexicon.ts';
+import { UserFacingError } from '../kernel/errors.ts';
+import { createUnderstanding } from '../understanding/create-understanding.ts';
+import { noFacts } from '../understanding/types.ts';
+import { readJsonLines } from './read-json-lines.ts';
+import type { CommandDeps } from './read-json-lines.ts';
+
+/** Reads `{"id","text"}` lines and prints one JSON line each; returns the exit code. Nothing else goes to stdout. */
+export async function runUnderstand(deps: CommandDeps): Promise<number> {
+  try {
+    const messages = await readJsonLines(deps.args);
+    const understand = createUnderstanding(loadUnderstandingContent(deps.configDir));
+    for (const { id, text } of messages) {
+      const read = understand(text, noFacts);
+      deps.print(
+        JSON.stringify({
+          id,
+          intent: read.intent,
+          category: read.category,
+          hazards: read.hazards.map((hazard) => hazard.id),
+          patientAffected: read.patientAffected,
+          location: read.location,
+          symptom: read.symptom,
+          priority: read.priority,
+        }),
+      );
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+    deps.printError(error.message);
+    return 1;
+  }
+}
