@@ -39,6 +39,8 @@ export type ReportEvent =
   | { type: 'CANCEL'; at: number }
   | { type: 'WAIT'; at: number }
   | { type: 'RESUME'; at: number }
+  /** A guess about what nobody said; the slots are filled already. */
+  | { type: 'SUGGESTED'; at: number; slots: Slots; assessment: Assessment }
   | { type: 'TICKET_OPENED'; at: number; ticketId: string; no: string; joined: boolean };
 
 type Input = Pick<
@@ -111,6 +113,13 @@ function questionOf(slot: Slot, id: string, context: ReportContext): SayParams {
   return { text: { id, values }, isQuestion: true };
 }
 
+/** Calm, and something is still open that her words may hold: then a guess may help. Never in danger, and nothing waits for it. */
+function isGuessable({ slots, assessment, texts }: ReportContext): boolean {
+  const isDeviceOpen = slots.category === null && slots.equipment === null;
+  const isOpen = isDeviceOpen || slots.symptom === null || slots.location === null;
+  return isOpen && texts.length > 0 && slots.hazards.length === 0 && !assessment.emergency;
+}
+
 const reportSetup = setup({
   types: { context: {} as ReportContext, events: {} as ReportEvent, input: {} as Input },
   actions: {
@@ -126,6 +135,10 @@ const reportSetup = setup({
       takeAnswer(slot, context, event),
     ),
     skip: assign(({ context }, { slot }: SlotParams) => skip(slot, context)),
+    askModel: effect<{ text: string }>(),
+    takeSuggestion: assign(({ event }) =>
+      event.type === 'SUGGESTED' ? { slots: event.slots, assessment: event.assessment } : {},
+    ),
     noteIncomplete: assign({ isIncomplete: true }),
     noteTicket: assign(({ event }) =>
       event.type === 'TICKET_OPENED' ? { ticket: { id: event.ticketId, no: event.no } } : {},
@@ -133,6 +146,7 @@ const reportSetup = setup({
   },
   guards: {
     isNewEmergency: ({ context }) => context.assessment.emergency && !context.isGuarded,
+    isGuessable: ({ context }) => isGuessable(context),
     isGuarded: ({ context }) => context.isGuarded,
     wantsHuman: ({ context }) => context.humanWanted && context.ticket === null,
     hasTicket: ({ context }) => context.ticket !== null,
@@ -199,6 +213,13 @@ const tellUntold = {
   }),
 } as const;
 
+/** The question stands although something else was guessed: it is not asked a second time. */
+const isStillOpen =
+  (slot: Slot) =>
+  ({ context, event }: { context: ReportContext; event: ReportEvent }) =>
+    event.type === 'SUGGESTED' &&
+    findMissingSlot(event.slots, event.assessment, context.skipped) === slot;
+
 /** One question: said on entry, repeated when she falls silent, submitted as it is when she stays silent. */
 function asking(slot: Slot, first: string, again: string) {
   const params = { slot };
@@ -227,6 +248,10 @@ function asking(slot: Slot, first: string, again: string) {
         },
         { target: 'deciding', actions: { type: 'takeAnswer', params } },
       ],
+      SUGGESTED: [
+        { guard: isStillOpen(slot), actions: 'takeSuggestion' },
+        { target: 'deciding', actions: 'takeSuggestion' },
+      ],
     },
   } as const;
 }
@@ -250,8 +275,21 @@ export const faultReportMachine = reportSetup.createMachine({
     isGuarded: false,
     idleMs: input.idleMs,
   }),
-  initial: 'gathering',
+  initial: 'beginning',
   states: {
+    beginning: {
+      always: [
+        {
+          guard: 'isGuessable',
+          target: 'gathering',
+          actions: {
+            type: 'askModel',
+            params: ({ context }) => ({ text: context.texts[0]?.text ?? '' }),
+          },
+        },
+        { target: 'gathering' },
+      ],
+    },
     gathering: {
       initial: 'deciding',
       on: {

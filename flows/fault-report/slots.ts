@@ -1,4 +1,10 @@
-import type { Gravity, HazardSign, PatientDependence, Reading } from '../kit/reading.ts';
+import type {
+  EquipmentChoice,
+  Gravity,
+  HazardSign,
+  PatientDependence,
+  Reading,
+} from '../kit/reading.ts';
 import type { Assessment, Slots } from '../kit/slots.ts';
 
 export const emptySlots: Slots = {
@@ -34,7 +40,7 @@ export function mergeSlots(slots: Slots, reading: Reading): Slots {
 /** One fitting device is taken, two or three are asked about, more are no help. */
 function mergeDevice(
   base: Slots,
-  reading: Reading,
+  reading: Pick<Reading, 'equipment' | 'category'>,
 ): Pick<Slots, 'category' | 'equipment' | 'candidates'> {
   const [only, second] = reading.equipment;
   const equipment = base.equipment ?? (second === undefined ? (only ?? null) : null);
@@ -85,6 +91,30 @@ function applyCorrection(slots: Slots, reading: Reading): Slots {
     default:
       return slots;
   }
+}
+
+/** Adds the devices whose labels were seen, with the place that the ledger knows; what was said stays. */
+export function addDevices(slots: Slots, equipment: EquipmentChoice[]): Slots {
+  const device = mergeDevice(slots, { equipment, category: null });
+  return { ...slots, ...device, location: slots.location ?? device.equipment?.location ?? null };
+}
+
+/** What somebody who is not sure makes of the words; null where he has no idea. */
+export interface Suggestion {
+  category: string | null;
+  location: string | null;
+  symptom: string | null;
+}
+
+/** Fills what nobody said yet, and nothing else; the same object when there is nothing to fill. */
+export function fillEmptySlots(slots: Slots, suggestion: Suggestion): Slots {
+  const isDeviceOpen = slots.equipment === null && slots.candidates.length === 0;
+  const category = slots.category ?? (isDeviceOpen ? suggestion.category : null);
+  const location = slots.location ?? suggestion.location;
+  const symptom = slots.symptom ?? suggestion.symptom;
+  const isSame =
+    category === slots.category && location === slots.location && symptom === slots.symptom;
+  return isSame ? slots : { ...slots, category, location, symptom };
 }
 
 export type Slot = 'device' | 'candidate' | 'patient' | 'symptom' | 'location';

@@ -17,6 +17,17 @@ const serviceSchema = z.strictObject({
   /** Answers too weak to open the gate (safety rule `gate_phrase`). */
   weakYes: z.array(z.string().min(1)),
   keepDeliveriesFor: duration,
+  /** Optional and off by default (docs/language-model.md). The key stands in the environment, under the name given here. */
+  languageModel: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }),
+      model: z.string().min(1),
+      apiKeyEnv: z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]*$/, 'is no name of an environment variable')
+        .optional(),
+    })
+    .optional(),
 });
 
 export type ServiceConfig = z.infer<typeof serviceSchema>;

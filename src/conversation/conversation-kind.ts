@@ -10,6 +10,7 @@ import type {
   TurnDeps,
 } from './state.ts';
 import { run } from './stack-work.ts';
+import { takeCode, takeSuggestion } from './take-finding.ts';
 import { takeMessage, takeUnattached } from './take-message.ts';
 
 /** Conversations remember so many of a person's tickets. */
@@ -63,6 +64,10 @@ function take(turn: Turn, deps: TurnDeps, event: ConversationEvent): void {
       return;
     case 'CHECK_IN_ASKED':
       return askCheckIn(turn, deps, event);
+    case 'CODE_READ':
+      return takeCode(turn, deps, event);
+    case 'MODEL_SUGGESTED':
+      return takeSuggestion(turn, deps, event);
   }
 }
 

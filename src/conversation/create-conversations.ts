@@ -7,6 +7,9 @@ import type { Runtime } from '../durable/runtime.ts';
 import type { RecordStore } from '../durable/record.store.ts';
 import type { Sweepable } from '../durable/sweep.ts';
 import type { TellOutcome } from '../outreach/types.ts';
+import { createBackground } from './background.ts';
+import type { Background } from './background.ts';
+import { backgroundPerformers } from './background-performers.ts';
 import { createConversationKind } from './conversation-kind.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
@@ -14,7 +17,7 @@ import { reportPerformers } from './report-performers.ts';
 import type { ConversationInput, ConversationState, TurnDeps } from './state.ts';
 import { ticketPerformers } from './ticket-performers.ts';
 
-export interface ConversationsDeps extends Omit<PerformerDeps, 'read'> {
+export interface ConversationsDeps extends Omit<PerformerDeps, 'read' | 'background'> {
   store: RecordStore<ConversationState>;
   turn: TurnDeps;
   clock: Clock;
@@ -50,12 +53,15 @@ export interface Conversations {
 }
 
 export function createConversations(deps: ConversationsDeps): Conversations {
-  const performerDeps: PerformerDeps = { ...deps, read: (id) => runtime.read(id) };
+  const background = createBackground({
+    deliver: (...delivery) => runtime.deliver(...delivery),
+    logger: deps.logger,
+  });
+  const performerDeps: PerformerDeps = { ...deps, background, read: (id) => runtime.read(id) };
   const perform = Object.fromEntries(
-    Object.entries({ ...reportPerformers, ...ticketPerformers }).map(([type, make]) => [
-      type,
-      make(performerDeps),
-    ]),
+    Object.entries({ ...reportPerformers, ...ticketPerformers, ...backgroundPerformers }).map(
+      ([type, make]) => [type, make(performerDeps)],
+    ),
   );
   const runtime: Runtime<ConversationState, ConversationInput> = createRuntime({
     kind: createConversationKind(deps.turn),
@@ -66,7 +72,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     metrics: deps.metrics,
   });
   return {
-    sweepable: { name: 'conversations', store: deps.store, runtime },
+    sweepable: { name: 'conversations', store: deps.store, runtime: alsoIdle(runtime, background) },
     receive: (message) => receive(deps, runtime, message),
     async askCheckIn({ person, checkIn, question, key }) {
       const address = deps.directory.current().person(person)?.channels.wecom;
@@ -75,6 +81,18 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const event = { type: 'CHECK_IN_ASKED', at: deps.clock.now().getTime(), checkIn, question };
       await runtime.deliver(`wecom:${address}`, event, key, { channel: 'wecom', address, speaker });
       return { status: 'told' };
+    },
+  };
+}
+
+/** Idle also means that nothing is looked into any more, and what came of it is done. */
+function alsoIdle(runtime: Sweepable['runtime'], background: Background): Sweepable['runtime'] {
+  return {
+    wake: (id) => runtime.wake(id),
+    async idle() {
+      await runtime.idle();
+      await background.idle();
+      await runtime.idle();
     },
   };
 }

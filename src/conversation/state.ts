@@ -1,4 +1,6 @@
+import type { Suggestion } from '../../flows/fault-report/slots.ts';
 import type { ReadingTools } from '../../flows/kit/flow.ts';
+import type { EquipmentChoice } from '../../flows/kit/reading.ts';
 import type { Slots } from '../../flows/kit/slots.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
@@ -77,6 +79,9 @@ export type ConversationEvent = DurableEvent &
         checkIn: string;
         question: { id: string; values: Record<string, string | number> };
       }
+    /** The devices whose labels a picture shows. */
+    | { type: 'CODE_READ'; devices: EquipmentChoice[] }
+    | { type: 'MODEL_SUGGESTED'; frame: string; suggestion: Suggestion }
     | { type: 'UNATTACHED'; content: InboundContent; messageId: string; facts: MessageFacts }
   );
 

@@ -90,10 +90,6 @@ export const ticketPerformers: Record<string, Performer> = {
     },
   ),
 
-  archiveMedia: performer<{ mediaId: string }>(async ({ deps, params }) => {
-    await deps.archiveMedia(params.mediaId);
-  }),
-
   keepForReview: performer<{ text: string }>(({ deps, params }) =>
     deps.keepForReview(params.text, deps.clock.now()),
   ),
