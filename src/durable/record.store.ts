@@ -1,5 +1,6 @@
 import type { Collection, Connection } from 'mongoose';
 import { mongo } from 'mongoose';
+import { createEffectFinisher } from './effect-finisher.store.ts';
 import { handledLimit } from './fold-step.ts';
 import type { DurableRecord, PendingEffect } from './record.ts';
 
@@ -78,16 +79,7 @@ export function createRecordStore<State>(
       });
       return result.matchedCount === 1;
     },
-    async finishEffects(id, effectIds, wake) {
-      const pull = { $pull: { effects: { id: { $in: effectIds } } } } as object;
-      const result = await records.updateOne(
-        { _id: id, version: wake.version },
-        { ...pull, $set: { wakeAt: wake.wakeAt } },
-        { writeConcern: { w: 1 } },
-      );
-      if (result.matchedCount === 0)
-        await records.updateOne({ _id: id }, pull, { writeConcern: { w: 1 } });
-    },
+    finishEffects: createEffectFinisher(records),
     async retryEffect(id, effect) {
       await records.updateOne(
         { _id: id, 'effects.id': effect.id },
