@@ -59,7 +59,7 @@ function fillSafely(
   return null;
 }
 
-/** The higher, the more urgent. */
+/** The higher, the more urgent; as long as nothing is known a report counts as P3. */
 function rank({ priority }: Assessment): number {
-  return priority === null ? 0 : 5 - Number(priority.slice(1));
+  return 5 - Number((priority ?? 'P3').slice(1));
 }
