@@ -45,10 +45,11 @@ export const ticketPerformers: Record<string, Performer> = {
     const ticket = open ?? (isFixed ? undefined : briefs[0]);
     if (!ticket) return [{ ...toMessage(work, again), type: 'UNATTACHED' }];
     await tellTicket(work, ticket.id, outcomeFact(isFixed, text, ticket));
-    await answer(work, {
-      id: isFixed ? 'outcome.fixed' : 'outcome.broken',
-      values: { no: ticket.no },
-    });
+    // The ticket itself answers when the word closes or reopens it.
+    if (ticket.isOpen && ticket.stage !== 'confirming') {
+      const id = isFixed ? 'outcome.fixed' : 'outcome.broken';
+      await answer(work, { id, values: { no: ticket.no } });
+    }
     return [];
   }),
 

@@ -73,7 +73,7 @@ describe('an offer', () => {
       ackedAt: '2026-11-22T08:00:00.000Z',
     });
     expect(stage.book.button('e3', '去现场').key).toContain(':onsite:1');
-    expect(lastOf(stage, 'l1')).toContain('负责人:吴工');
+    expect(lastOf(stage, 'l1')).toContain('负责人：吴工');
   });
 
   it('of an older epoch is void, and whoever presses it hears so', async () => {
@@ -106,7 +106,7 @@ describe('an offer', () => {
     const no = await open(stage);
     const { key } = stage.book.button('e1', '接单');
     await stage.pressKey('e3', key);
-    expect(lastOf(stage, 'e3')).toBe('这张卡片不是发给您的,我没有办理。有需要请直接告诉我。');
+    expect(lastOf(stage, 'e3')).toBe('这张卡片不是发给您的，我没有办理。有需要请直接告诉我。');
     expect((await stage.room.view(no))?.engineer).toBeNull();
     await stage.pressKey('e1', key);
     await stage.pressKey('e1', key);

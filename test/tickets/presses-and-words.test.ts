@@ -46,7 +46,7 @@ describe('a press', () => {
     const { key } = stage.book.button('e1', '去现场');
     for (const person of ['l9', 'e9', 'n2', 'stranger']) {
       await stage.pressKey(person, key);
-      expect(lastOf(stage, person)).toBe('这张卡片不是发给您的,我没有办理。有需要请直接告诉我。');
+      expect(lastOf(stage, person)).toBe('这张卡片不是发给您的，我没有办理。有需要请直接告诉我。');
     }
     expect((await stage.room.view(no))?.stage).toBe('triage');
   });
@@ -69,7 +69,7 @@ describe('a press', () => {
       expect.objectContaining({ taskId, words: '已收到' }),
     );
     await stage.pressKey('e1', key, taskId);
-    expect(lastOf(stage, 'e1')).toContain('已接单,待出发');
+    expect(lastOf(stage, 'e1')).toContain('已接单，待出发');
     await stage.pressKey('e1', 'ticket:gone:depart:1');
     expect(lastOf(stage, 'e1')).toContain('没有找到');
     const id = parseCardKey(key)?.id ?? '';
@@ -140,7 +140,7 @@ describe('an engineer who types instead of pressing', () => {
     const { no } = await open(stage);
     await stage.types('e1', '接单');
     await stage.types('e1', '我的工单');
-    expect(lastOf(stage, 'e1')).toContain(`${no} P3 ICU 1床 监护仪:判断处理方式`);
+    expect(lastOf(stage, 'e1')).toContain(`${no} P3 ICU 1床 监护仪：判断处理方式`);
   });
 
   it('is asked which ticket he means, and names it by its number', async () => {

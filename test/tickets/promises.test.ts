@@ -176,7 +176,7 @@ describe('the promises on site', () => {
     await stage.press('e2', '无需替代');
     for (const answer of ['不明', '电路', '一台', '不能用']) await stage.types('e2', answer);
     await stage.wait(20);
-    await stage.press('l1', '现场修(≤6小时)');
+    await stage.press('l1', '现场修（≤6小时）');
     expect((await stage.room.view(no))?.stage).toBe('repairing');
     await stage.wait(340);
     const view = await stage.room.view(no);
@@ -185,7 +185,7 @@ describe('the promises on site', () => {
       clocks: { onsiteRepair: { breachedAt: '2026-11-22T15:00:00.000Z' } },
     });
     expect(stage.book.of('m9').at(-1)?.words).toContain('没能在6小时内修好');
-    await stage.press('e2', '现场修(≤6小时)');
+    await stage.press('e2', '现场修（≤6小时）');
     expect((await stage.room.view(no))?.clocks.onsiteRepair).toMatchObject({
       startedAt: '2026-11-22T15:00:00.000Z',
       breachedAt: null,

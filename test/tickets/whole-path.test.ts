@@ -69,7 +69,7 @@ describe('an emergency, from opening to closing', () => {
       expect.objectContaining({ type: 'diagnosisReported', to: ['l1', 'p1', 'm9'] }),
     );
 
-    await stage.press('e1', '现场修(≤6小时)');
+    await stage.press('e1', '现场修（≤6小时）');
     expect((await view()).clocks.onsiteRepair).toMatchObject({
       startedAt: '2026-11-22T08:00:00.000Z',
       dueAt: '2026-11-22T14:00:00.000Z',

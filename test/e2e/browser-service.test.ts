@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser, openPage, takeScreenshot } from './browser/launch-browser.ts';
+import { useService } from './running-service.ts';
+
+const house = useService();
+const hazard = 'ICU 3床呼吸机冒烟了，病人还插着管';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+const phone = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name: `${name}的手机` });
+const seen = (locator: Locator) => locator.first().waitFor({ state: 'visible', timeout: 8000 });
+
+async function type(page: Page, name: string, text: string): Promise<void> {
+  const field = phone(page, name).getByRole('textbox');
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+describe('the whole service in a real browser', () => {
+  it('keeps a nurse safe, sends an engineer and shows the promises running', async () => {
+    const { page, complaints } = await openPage(browser, `${house.service().url}/sim/`);
+    await phone(page, '王护士').getByRole('button', { name: hazard }).click();
+    await seen(phone(page, '王护士').getByText('先做，不用回我'));
+    await seen(phone(page, '李工').getByRole('button', { name: '接单' }));
+    await seen(page.getByRole('complementary', { name: '工单' }).getByText('P1'));
+    await takeScreenshot(page, 'service-1-hazard');
+
+    await phone(page, '李工').getByRole('button', { name: '接单' }).click();
+    await seen(phone(page, '李工').getByRole('button', { name: '出发' }));
+    await seen(phone(page, '王护士').getByText('李工已接单'));
+    await type(page, '王护士', '病人离开了，皮球捏着');
+    await type(page, '王护士', '备用机接上了，病人平稳');
+    await takeScreenshot(page, 'service-2-guided');
+    await page.getByRole('button', { name: '时钟向前 1 小时' }).click();
+    await seen(phone(page, '王护士').getByText(hazard));
+    await takeScreenshot(page, 'service-3-later');
+    expect(complaints).toEqual([]);
+  });
+
+  it('is usable on a phone', async () => {
+    const { page } = await openPage(browser, `${house.service().url}/sim/`, {
+      width: 390,
+      height: 844,
+    });
+    await seen(phone(page, '王护士').getByText('先做，不用回我'));
+    await takeScreenshot(page, 'service-4-phone');
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+    ).toBe(true);
+  });
+});
