@@ -29,6 +29,8 @@ interface TurnsResult {
   turnP99Ms: number;
   /** CPU time of the service for one turn with everything that follows from it. */
   serviceCpuMsPerTurn: number;
+  /** Database commands for one turn with everything that follows from it; the floor has 2. */
+  commandsPerTurn: number;
 }
 
 async function measureTurns(
@@ -48,15 +50,18 @@ async function measureTurns(
       const floors: Rate[] = [];
       const taken: Rate[] = [];
       const cpu: number[] = [];
+      const commands: number[] = [];
       // In turns, so that both see the same machine.
       for (let repeat = 0; repeat < rounds; repeat += 1) {
         await quiet(stub);
         floors.push(await floor(people, measureMs));
         const before = await target.cpuSeconds();
+        const commandsBefore = await countCommands(connection);
         const rate = await turns.run(people, measureMs);
         taken.push(rate);
         await quiet(stub);
         cpu.push(((await target.cpuSeconds()) - before) / rate.count);
+        commands.push(((await countCommands(connection)) - commandsBefore) / rate.count);
       }
       const floorPerSecond = median(floors.map(({ perSecond }) => perSecond));
       const turnsPerSecond = median(taken.map(({ perSecond }) => perSecond));
@@ -68,6 +73,7 @@ async function measureTurns(
         turnMedianMs: round(median(taken.map(({ medianMs }) => medianMs))),
         turnP99Ms: round(median(taken.map(({ p99Ms }) => p99Ms))),
         serviceCpuMsPerTurn: round(median(cpu) * 1000),
+        commandsPerTurn: round(median(commands), 1),
       });
     }
     return results;
@@ -76,6 +82,16 @@ async function measureTurns(
     await target.stop();
     await stub.close();
   }
+}
+
+const countedCommands = ['find', 'insert', 'update', 'findAndModify', 'aggregate', 'delete'];
+
+/** Reads and writes that the engine has been asked for, by its own count. */
+async function countCommands(connection: Parameters<typeof createFloor>[0]): Promise<number> {
+  const status = await connection.db?.command({ serverStatus: 1 });
+  const { commands } = (status as { metrics: { commands: Record<string, { total: unknown }> } })
+    .metrics;
+  return countedCommands.reduce((sum, name) => sum + Number(commands[name]?.total ?? 0), 0);
 }
 
 /** Waits until the service has sent what it had to say: no measurement begins with the work of the one before. */

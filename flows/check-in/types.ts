@@ -1,6 +1,6 @@
 /** What the weekly check-in knows and hears (one per contact and ISO week). Times are epoch milliseconds. */
 
-export type CheckInChannel = 'chat' | 'phone';
+type CheckInChannel = 'chat' | 'phone';
 
 /** One try to reach the contact, at its own instant: decided when the week is planned, so that holidays and zones stay outside. */
 export interface LadderStep {
@@ -49,7 +49,7 @@ export interface CheckInContext extends Omit<CheckInInput, 'known'> {
   tickets: string[];
 }
 
-export type PhoneResult = 'ok' | 'issues' | 'notReached';
+type PhoneResult = 'ok' | 'issues' | 'notReached';
 
 export type CheckInEvent =
   | { type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION'; at: number; text?: string | null }

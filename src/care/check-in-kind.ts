@@ -27,7 +27,7 @@ export function checkInId(personId: string, week: string): string {
   return `ci:${personId}:${week}`;
 }
 
-export const phoneActions = ['ok', 'issues', 'notReached'] as const;
+const phoneActions = ['ok', 'issues', 'notReached'] as const;
 export type PhoneAction = (typeof phoneActions)[number];
 
 /** The key of a card's button; ids may hold colons, so that it is read from both ends. */

@@ -5,7 +5,7 @@ import type { StoredCheckIn } from './check-in.store.ts';
 import { contactsOf } from './contacts.ts';
 import { weekOf } from './iso-week.ts';
 
-export interface CoverageAttempt {
+interface CoverageAttempt {
   at: string;
   channel: Attempt['channel'];
   delivery: Attempt['delivery'];
@@ -14,7 +14,7 @@ export interface CoverageAttempt {
 }
 
 /** One contact's line of `GET /api/check-ins` (contract.md). */
-export interface CoverageLine {
+interface CoverageLine {
   /** Person id. */
   person: string;
   name: string;

@@ -40,13 +40,13 @@ export interface CareDeps {
 }
 
 /** What a conversation learned about a check-in. */
-export interface CheckInFact {
+interface CheckInFact {
   type: CheckInAnswer['type'];
   text?: string | null;
   ticketNo?: string | null;
 }
 
-export interface PhoneCardPress {
+interface PhoneCardPress {
   /** Person id of who pressed. */
   person: string;
   key: string;

@@ -13,6 +13,7 @@ interface Finish {
   resolve(): void;
   reject(error: unknown): void;
 }
+
 /** Writes of one collection that nobody waits for go together: while one is under way the next are gathered. */
 export function createEffectFinisher(records: Collection<{ _id: string }>): FinishEffects {
   let waiting: Finish[] = [];

@@ -10,7 +10,7 @@ export interface CommitConcern {
   j: true;
 }
 
-export interface CommitChange<State> {
+interface CommitChange<State> {
   state: State;
   timers: DurableRecord<State>['timers'];
   wakeAt: Date | null;
@@ -20,7 +20,7 @@ export interface CommitChange<State> {
   at: Date;
 }
 
-export interface EffectClaim {
+interface EffectClaim {
   effectIds: string[];
   now: Date;
   until: Date;

@@ -14,7 +14,7 @@ export interface DurableMachine {
 }
 
 /** xstate's persisted snapshot: plain JSON. */
-export interface StoredSnapshot {
+interface StoredSnapshot {
   status: string;
   value: unknown;
   context: Record<string, unknown>;
@@ -65,7 +65,7 @@ export function stepMachine(
  * The live snapshot of a stored one, migrated when it is older; null when it cannot be carried over.
  * An actor that is never started is the only restore that survives history states (platform facts).
  */
-export function restoreSnapshot(
+function restoreSnapshot(
   definition: DurableMachine,
   state: MachineState,
 ): AnyMachineSnapshot | null {

@@ -13,7 +13,7 @@ export interface Sweepable {
   runtime: { wake(id: string): Promise<void>; idle(): Promise<void> };
 }
 
-export interface SweepReport {
+interface SweepReport {
   woken: number;
   /** How late the longest overdue record was, in milliseconds. */
   lagMs: number;

@@ -12,7 +12,7 @@ export interface MortalProcess {
   perform(world: World): Record<string, Perform<LedgerState>>;
 }
 
-export class Crash extends Error {
+class Crash extends Error {
   constructor() {
     super('the process is dead');
     this.name = 'Crash';

@@ -105,6 +105,32 @@ describe('effects', () => {
     expect((await store.find(id))?.state.noted).toEqual([1]);
   });
 
+  it('that were done but could not be noted so are left to the sweep', async () => {
+    const { clock, world, id, deps } = open();
+    let isBroken = true;
+    const { runtime, store, logger } = openLedger(deps, world.perform, (inner) => ({
+      ...inner,
+      finishEffects: (...args) =>
+        isBroken ? Promise.reject(new Error('no answer')) : inner.finishEffects(...args),
+    }));
+    await runtime.deliver(id, add(1), 'm1', { owner: 'a' });
+    await runtime.idle();
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'effects left to the sweep' }),
+    );
+    // A commit in between does not let the record forget what is open.
+    await runtime.deliver(id, { type: 'NOTED', at: 0, n: 0 }, 'm2');
+    expect((await store.find(id))?.wakeAt).toEqual(new Date(clock.now().getTime() + effectLeaseMs));
+    isBroken = false;
+    clock.advance(effectLeaseMs);
+    await runtime.wake(id);
+    await runtime.idle();
+    const stored = await store.find(id);
+    expect(stored?.effects).toEqual([]);
+    expect(stored?.state.noted).toEqual([1, 0]);
+    expect(world.outcomes.size).toBe(1);
+  });
+
   it('that hang do not make the record due all the time, nor are they begun twice', async () => {
     const { clock, id, deps } = open();
     let begun = 0;

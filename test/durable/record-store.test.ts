@@ -78,6 +78,21 @@ describe('the record store', () => {
     expect(await store.commit('one', 1, change)).toBe(false);
     expect((await store.find('one'))?.version).toBe(2);
   });
+
+  it('finishes effects of many records together, and moves `wakeAt` only where nobody has committed since', async () => {
+    const store = openStore();
+    const effect = (id: string) => ({ id, type: 'say', params: null, tries: 0, retryAt: at });
+    const ids = Array.from({ length: 30 }, (_, n) => `many${n}`);
+    for (const id of ids)
+      await store.insert({ ...record(id, at), effects: [effect('$a'), effect('b')] }, {});
+    const later = new Date(at.getTime() + 5000);
+    await Promise.all(
+      ids.map((id, n) => store.finishEffects(id, ['$a'], { version: n % 2, wakeAt: later })),
+    );
+    const found = await Promise.all(ids.map((id) => store.find(id)));
+    expect(found.map((one) => one?.effects.map(({ id }) => id))).toEqual(ids.map(() => ['b']));
+    expect(found.map((one) => one?.wakeAt)).toEqual(ids.map((_, n) => (n % 2 === 1 ? later : at)));
+  });
 });
 
 /** How often the engine has answered from the index on `wakeAt`. */

@@ -137,6 +137,16 @@ describe('two processes on one database', () => {
     expect(world.attempts).toHaveLength(1);
   });
 
+  it('give up, retryable, when every race is lost', async () => {
+    const { runtime, id, metrics } = open((inner) => ({ ...inner, commit: async () => false }));
+    await runtime.start(id, { owner: 'a' });
+    await expect(runtime.deliver(id, add(1), 'm1')).rejects.toMatchObject({
+      code: 'races_lost',
+      retryable: true,
+    });
+    expect(metrics.races).toBe(25);
+  });
+
   it('answer from the database when their own copy is behind', async () => {
     const { runtime, id, world, deps } = open();
     const other = openLedger(deps, world.perform);
