@@ -97,7 +97,7 @@ function toStep(turn: Turn): Step<ConversationState> {
  * Words before deeds, so that what keeps people safe is read first; and the sentences of one commit in one message, in
  * which only the newest question is asked.
  */
-export function mergeEffects(effects: PendingEffect[]): PendingEffect[] {
+function mergeEffects(effects: PendingEffect[]): PendingEffect[] {
   const steps = effects.filter((effect) => effect.type === 'sayStep');
   const sayings = effects.filter((effect) => effect.type === 'say');
   const deeds = effects.filter((effect) => effect.type !== 'say' && effect.type !== 'sayStep');

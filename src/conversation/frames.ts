@@ -12,7 +12,7 @@ import type { ConversationState, Frame, Turn } from './state.ts';
 
 /** The stack of dialogues: pushed, stepped and popped, with their timers and effects carried into the conversation's. */
 
-export const flows: Record<string, Flow> = Object.fromEntries(
+const flows: Record<string, Flow> = Object.fromEntries(
   [faultReportFlow, safeShutdownFlow, helpFlow, statusQueryFlow, checkInTalkFlow].map((flow) => [
     flow.id,
     flow,

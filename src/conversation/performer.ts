@@ -102,14 +102,20 @@ function safetyOf(state: ConversationState, gatePassed: boolean | undefined): Sa
     GuideContext | undefined;
   const report = findFrame(state, 'faultReport')?.machine.snapshot.context as
     ReportSlots | undefined;
-  const slots = report?.slots;
-  const said = [slots?.symptom, slots?.location, slots?.equipment?.name];
+  const passed = gatePassed ?? guide?.gatePassed ?? false;
   return {
-    category: slots?.category ?? null,
     lifeSupport: guide ? guide.plan.lifeSupport : true,
-    gatePassed: gatePassed ?? guide?.gatePassed ?? false,
-    hazards: slots?.hazards.map((hazard) => hazard.id) ?? [],
-    said: said.filter((part) => part !== null && part !== undefined),
+    gatePassed: passed,
+    ...(report ? whatWasSaid(report) : { category: null, hazards: [] }),
+  };
+}
+
+function whatWasSaid({ slots }: ReportSlots): Pick<SafetyContext, 'category' | 'hazards' | 'said'> {
+  const said = [slots.symptom, slots.location, slots.equipment?.name ?? null];
+  return {
+    category: slots.category,
+    hazards: slots.hazards.map((hazard) => hazard.id),
+    said: said.filter((part) => part !== null),
   };
 }
 

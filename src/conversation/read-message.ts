@@ -14,7 +14,7 @@ export function wordsOf(content: InboundContent): string | null {
 }
 
 /** The question that waits for an answer: the topmost frame that asks one. */
-export function pendingQuestion(state: ConversationState): PendingQuestion | null {
+function pendingQuestion(state: ConversationState): PendingQuestion | null {
   for (const frame of state.frames.toReversed()) {
     const pending = flowOf(frame).pending(frame.machine.snapshot);
     if (pending) return pending;

@@ -4,14 +4,11 @@ import type { ConversationState } from '../../src/conversation/state.ts';
 import { gatherFacts } from '../../src/conversation/gather-facts.ts';
 import { buildTurn } from '../../src/compose/build-rooms.ts';
 import { loadContent } from '../../src/compose/load-content.ts';
-import { buildSnapshot } from '../../src/directory/build-snapshot.ts';
-import { readDirectoryFile } from '../../src/directory/read-directory-file.ts';
 import type { DirectorySnapshot } from '../../src/directory/types.ts';
 import { changeTimers } from '../../src/durable/fold-step.ts';
 import type { PendingEffect, Timer } from '../../src/durable/record.ts';
 
 export const content = loadContent(fileURLToPath(new URL('../../config', import.meta.url)));
-export { buildSnapshot, readDirectoryFile };
 
 /** A conversation of one nurse, pure: no database, no channel; tickets open at once. State goes through JSON after each step. */
 export interface Chat {
