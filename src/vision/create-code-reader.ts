@@ -18,7 +18,7 @@ const maxPixels = 40_000_000;
 const maxUnpackedBytes = 120_000_000;
 /** Pictures that wait; more are not read: the report goes on without. */
 const maxWaiting = 8;
-const defaultLimitMs = 3_000;
+const defaultLimitMs = 5_000;
 
 const workerUrl = new URL('./code-worker.mjs', import.meta.url);
 
