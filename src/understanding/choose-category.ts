@@ -7,7 +7,11 @@ export interface CategoryClues {
   mentions: readonly Mention[];
   clauses: readonly Clause[];
   /** Where asserted hazards stand, and the only devices that can have them. */
-  hazardAt: readonly { start: number; categories?: readonly string[] | undefined }[];
+  hazardAt: readonly {
+    start: number;
+    categories?: readonly string[] | undefined;
+    prefer: readonly string[];
+  }[];
   symptomAt: readonly number[];
   placeSpans: readonly { start: number; end: number }[];
 }
@@ -86,5 +90,8 @@ function hazardsOf({ category }: Mention, { hazardAt }: CategoryClues): number[]
 
 /** A hazard that only such devices have. */
 function hasOwnHazard({ category }: Mention, { hazardAt }: CategoryClues): boolean {
-  return hazardAt.some(({ categories }) => categories?.includes(category) ?? false);
+  return hazardAt.some(
+    ({ categories, prefer }) =>
+      prefer.includes(category) || (prefer.length === 0 && (categories?.includes(category) ?? false)),
+  );
 }

@@ -5,7 +5,9 @@ export type CorrectHomophones = (text: string, places: readonly string[]) => str
 
 interface Target {
   word: string;
-  /** Sounds alike only after accents are ignored: needs a longer word. */
+  /** Its sounds without tones. */
+  sounds: string;
+  /** Indexed by these very sounds, not by what an accent makes of them. */
   exact: boolean;
 }
 
@@ -42,7 +44,7 @@ export function createHomophoneCorrector(
   ordinary: readonly string[],
 ): CorrectHomophones {
   const known = new Set([...file.guard, ...file.targets, ...ordinary]);
-  const targets = indexTargets([...file.targets, ...ordinary.filter((word) => word.length >= 3)]);
+  const targets = indexTargets(file.targets);
   const fixed = Object.entries(file.fixed);
   const grammar = new Set(file.grammar);
   const placeTargets = new WeakMap<readonly string[], Targets>();
@@ -97,17 +99,23 @@ function findWord(
       ...(list.get(slice.join(' ')) ?? []).filter(({ exact }) => exact),
       ...(length < 3 ? [] : (list.get(`~${slice.map(accentless).join(' ')}`) ?? [])),
     ]);
-    const word = found.find((target) => fits(span, target.word, grammar));
+    const word = found.find((target) => fits(span, target, grammar, slice.join(' ')));
     if (word) return word.word;
   }
   return null;
 }
 
 /** Same length, at least one character alike, and none of the others a word of grammar. */
-function fits(span: string, word: string, grammar: ReadonlySet<string>): boolean {
+function fits(
+  span: string,
+  { word, sounds }: Target,
+  grammar: ReadonlySet<string>,
+  said: string,
+): boolean {
   const pairs = Array.from(span, (character, index) => [character, word.charAt(index)] as const);
-  const alike = pairs.filter(([said, meant]) => said === meant).length;
-  return alike > 0 && pairs.every(([said, meant]) => said === meant || !grammar.has(said));
+  const alike = pairs.filter(([one, meant]) => one === meant).length;
+  const needed = sounds === said ? 1 : 2;
+  return alike >= needed && pairs.every(([one, meant]) => one === meant || !grammar.has(one));
 }
 
 /** A known word may lie inside a candidate, but not across its edge. */
@@ -137,8 +145,8 @@ function indexTargets(words: readonly string[]): Targets {
     const single = Array.from(word, soundOf);
     const inContext = pinyin(word, { toneType: 'none', type: 'array', v: true });
     for (const sounds of new Set([single.join(' '), inContext.join(' ')])) {
-      add(sounds, { word, exact: true });
-      add(`~${sounds.split(' ').map(accentless).join(' ')}`, { word, exact: false });
+      add(sounds, { word, sounds, exact: true });
+      add(`~${sounds.split(' ').map(accentless).join(' ')}`, { word, sounds, exact: false });
     }
   }
   return index;

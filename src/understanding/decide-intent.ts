@@ -104,12 +104,14 @@ const byWords: IntentRule[] = [
   { id: 'correction', intent: 'supplement', when: ({ correction, command }) => correction !== null || command === 'correct' },
   { id: 'greeting', intent: 'greeting', when: (read) => read.has('greeting') },
   { id: 'bare_answer', intent: yesOrNo, when: (read) => read.isBareAnswer && read.answer !== null },
+  { id: 'acted_on', intent: 'confirm_yes', when: (read) => read.has('actedOn') },
   { id: 'human', intent: 'human', when: (read) => read.has('human') && !(read.category !== null && hasFault(read)) && read.mentions.length === 0 },
   { id: 'human_first', intent: 'human', when: (read) => /转人工|人工客服|活人|真人/u.test(read.low) && !hasPlainFault(read) },
   { id: 'cost', intent: 'parts_or_cost_question', when: (read) => read.has('cost') && !isReportWithPrice(read) },
   { id: 'guard', intent: 'guard_request', when: (read) => read.has('guard') && !hasPlainFaultOfDevice(read) },
   { id: 'checkin_problem', intent: 'checkin_problem', when: (read) => read.has('checkin') && isMostlyWell(read) && read.has('but') && hasFaultAfterBut(read) },
   { id: 'checkin_ok', intent: 'checkin_ok', when: (read) => read.has('checkin') && read.has('allWell') && !hasOpenFault(read) && !read.has('afterRepair') },
+  { id: 'all_well', intent: 'checkin_ok', when: (read) => read.has('allWell') && read.category === null && !hasOpenFault(read) && !read.has('cancel') && !read.has('resolved') && isShort(read, 20) },
   { id: 'resolved_by_us', intent: 'resolved', when: (read) => isSolved(read) },
   { id: 'cancel', intent: 'cancel', when: (read) => read.has('cancel') && !read.has('notResolved') && !hasPlainFaultOfDevice(read) },
   { id: 'still_broken', intent: 'not_resolved', when: (read) => read.has('notResolved') && (read.category === null || read.has('afterRepair')) && !isFirstReport(read) },
@@ -139,7 +141,7 @@ function isRepaired(read: MessageReading): boolean {
 
 /** 坏了能单买不 asks for a price; 黑屏了 … 过保了修要多少钱 reports first. */
 function isReportWithPrice(read: MessageReading): boolean {
-  return hasPlainFaultOfDevice(read) && !/多少钱|啥价|什么价|价格|报价|单买|收费|几块|几百|便宜|发票|成本/u.test(read.low);
+  return hasPlainFaultOfDevice(read) && !/多少钱|啥价|什么价|价格|报价|单买|收费|几块|几百|便宜|发票|成本|现货|有货|订|在保|卖|买/u.test(read.low);
 }
 
 function hasPlainFaultOfDevice(read: MessageReading): boolean {
@@ -165,8 +167,8 @@ function hasOpenFault(read: MessageReading): boolean {
 function isSolved(read: MessageReading): boolean {
   if (!read.has('resolved') || /(?:修|弄|搞|处理|整|解决|换|好|恢复|正常|可以|用)(?:好)?(?:了)?(?:吗|没|没有|么)[?!。]*$|\?$|什么时候|多久|还没|没修好|没好/u.test(read.low)) return false;
   const solvedAt = lastIndex(read.low, /修好|弄好|搞好|整好|解决|恢复|处理好|搞定|好了|正常了?|可以了|能用了|没事了|不报了/gu);
-  const after = read.low.slice(solvedAt);
-  return !/又|但|可是|不过|就是|还是|然后|刚才?|刚我/u.test(after.slice(2));
+  const after = read.low.slice(solvedAt).replace(/自己又/gu, '');
+  return !/今天|现在|又|但|可是|不过|就是|还是|然后|刚才?|刚我/u.test(after.slice(2));
 }
 
 function lastIndex(text: string, pattern: RegExp): number {
@@ -192,7 +194,7 @@ function hasFaultBesideQuestion(read: MessageReading): boolean {
 function isOnlyPlaces({ low, places }: MessageReading): boolean {
   let rest = low;
   for (const { start, end } of places.toReversed()) rest = rest.slice(0, start) + rest.slice(end);
-  return rest.replace(/[在是的我们这里那边就哈啊呢位置地点科室,。、!\s]|老师|你好/gu, '').length <= 3;
+  return rest.replace(/[在是的我们这里那边就哈啊呢哦噢嗯对了位置地点科室,。、!\s]|老师|你好/gu, '').length <= 3;
 }
 
 /** What she wants; the rule that decided is named for review. Pure. */

@@ -28,6 +28,8 @@ export interface HazardMatch {
   doubtful: boolean;
   /** The only devices of which this can be said. */
   categories: readonly string[] | undefined;
+  /** Devices that it is told of rather than of others. */
+  prefer: readonly string[];
 }
 
 export interface HazardFinder {
@@ -50,6 +52,7 @@ const harms = ['patient_harm', 'burn'];
 
 interface CompiledPattern {
   hazard: string;
+  prefer: readonly string[];
   spec: HazardPattern;
   re: RegExp;
   with: RegExp | null;
@@ -64,6 +67,7 @@ export function createHazardFinder(compiler: PatternCompiler, content: Understan
     re: compiler.compile(`modality.yaml masks.${mask.id}`, mask.re),
   }));
   const severities = compileSeverities(compiler, content.hazards);
+  const implied = new Map(content.hazards.hazards.map(({ id, implies }) => [id, implies]));
   return {
     match: (text) => {
       const hidden = new Map<string, string>();
@@ -83,7 +87,8 @@ export function createHazardFinder(compiler: PatternCompiler, content: Understan
         }),
       );
     },
-    settle: (matches, situation) => settle(matches, situation, severities),
+    settle: (matches, situation) =>
+      settle(withImplied(matches, implied), situation, severities),
   };
 }
 
@@ -95,7 +100,7 @@ function adjust(hazard: string, spec: HazardPattern, judged: Judgement): Judgeme
 }
 
 function findPattern(
-  { hazard, spec, re, with: needed, without }: CompiledPattern,
+  { hazard, prefer, spec, re, with: needed, without }: CompiledPattern,
   masked: string,
   text: HazardText,
 ): Omit<HazardMatch, 'judgement'>[] {
@@ -116,6 +121,7 @@ function findPattern(
       matched: match[0],
       doubtful: spec.doubtful,
       categories: spec.categories,
+      prefer,
     });
   }
   return found;
@@ -223,11 +229,12 @@ function compileSeverities(
 }
 
 function compilePatterns(compiler: PatternCompiler, file: HazardsFile): CompiledPattern[] {
-  return file.hazards.flatMap(({ id, patterns }) =>
+  return file.hazards.flatMap(({ id, prefer, patterns }) =>
     patterns.map((spec) => {
       const at = `hazards.yaml ${id}.${spec.id}`;
       return {
         hazard: id,
+        prefer,
         spec,
         re: compiler.compile(at, spec.re),
         with: spec.with === undefined ? null : compiler.compile(`${at} with`, spec.with),
@@ -235,4 +242,15 @@ function compilePatterns(compiler: PatternCompiler, file: HazardsFile): Compiled
       };
     }),
   );
+}
+
+/** A burnt person is a harmed one. */
+function withImplied(
+  matches: HazardMatch[],
+  implied: ReadonlyMap<string, readonly string[]>,
+): HazardMatch[] {
+  return matches.flatMap((match) => [
+    match,
+    ...(implied.get(match.id) ?? []).map((id) => ({ ...match, id })),
+  ]);
 }

@@ -99,7 +99,7 @@ function isHypothetical({ supposes }: Readers, low: string, matches: HazardMatch
   const supposed =
     (occurs(supposes.opens, low) && !occurs(supposes.exempt, low)) ||
     (occurs(supposes.whole, low) && !occurs(supposes.real, low));
-  return supposed && /怎么|咋|如何|该|应该|步骤|流程|[?]|吗|考|题|演练|培训/u.test(low);
+  return supposed && /怎么|咋|如何|该|应该|步骤|流程|[?]|吗|考|题|演练|培训|多久|能撑|会不会|道具/u.test(low);
 }
 
 /** The places of the device that matters, when several devices are named with places of their own. */

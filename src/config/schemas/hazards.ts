@@ -42,6 +42,10 @@ export const hazardsSchema = z.strictObject({
       z.strictObject({
         id,
         name: text,
+        /** Said of a person, it is this as well. */
+        implies: z.array(id).default([]),
+        /** When several devices are named, it is told of these. */
+        prefer: z.array(id).default([]),
         severity: z.strictObject({
           default: z.enum(['red', 'orange']),
           redWhen: z.array(redCondition).default([]),

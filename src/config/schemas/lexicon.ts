@@ -104,6 +104,7 @@ export const cueNames = [
   'vitals',
   'urgent',
   'acted',
+  'actedOn',
 ] as const;
 export type CueName = (typeof cueNames)[number];
 
