@@ -6,6 +6,11 @@ export interface AdvanceDeps {
   sweep: Pick<Sweep, 'run' | 'nextAt' | 'idle'>;
   /** Make dated work by the clock (check-ins of a new week …); run at least once per simulated hour. */
   planners: (() => Promise<unknown>)[];
+  /**
+   * How long (real ms, in all) effects are waited for that do not settle, such as a message that a person's send limit holds
+   * back; what is left then goes on by itself.
+   */
+  patienceMs?: number;
 }
 
 const hourMs = 3_600_000;
@@ -14,6 +19,9 @@ const maxStrides = 1000;
 /** Past a record that stays due whatever is done (it cannot be woken), the way goes on in steps of a minute. */
 const stuckStepMs = 60_000;
 const maxSteps = 20_000;
+const defaultPatienceMs = 10_000;
+/** Also without patience everything that needs no waiting gets its turn. */
+const shortestWaitMs = 5;
 
 /**
  * Moves the clock forward by `ms` so that what becomes due on the way happens in order and at its own time: to each next due
@@ -25,10 +33,17 @@ export async function advanceClock(deps: AdvanceDeps, ms: number): Promise<Date>
   const strideMs = Math.max(hourMs, ms / maxStrides);
   let plannedAt = clock.now().getTime();
 
+  let patienceMs = deps.patienceMs ?? defaultPatienceMs;
+
+  async function idle(): Promise<void> {
+    const from = performance.now();
+    await within(sweep.idle(), Math.max(shortestWaitMs, patienceMs));
+    patienceMs -= performance.now() - from;
+  }
+
   async function settle(): Promise<void> {
-    await sweep.idle();
     await sweep.run();
-    await sweep.idle();
+    await idle();
   }
 
   async function plan(): Promise<void> {
@@ -36,6 +51,7 @@ export async function advanceClock(deps: AdvanceDeps, ms: number): Promise<Date>
     plannedAt = clock.now().getTime();
   }
 
+  await idle();
   await settle();
   for (let step = 0; step < maxSteps && clock.now().getTime() < target; step += 1) {
     const now = clock.now().getTime();
@@ -49,4 +65,13 @@ export async function advanceClock(deps: AdvanceDeps, ms: number): Promise<Date>
   await plan();
   await settle();
   return clock.now();
+}
+
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

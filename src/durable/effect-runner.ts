@@ -27,6 +27,8 @@ interface EffectRunnerDeps<State> {
 
 /** After so many tries an effect is given up and alarmed; with the back-off below that is more than a day. */
 const maxTries = 300;
+/** An effect that outlasts its lease here waits for something (a send limit); it is looked after less often. */
+const slowLeases = 4;
 const firstRetryMs = 2_000;
 const longestRetryMs = 300_000;
 
@@ -87,7 +89,8 @@ export class EffectRunner<State> {
     due: PendingEffect[],
     now: Date,
   ): Promise<boolean> {
-    const until = new Date(now.getTime() + effectLeaseMs);
+    const isSlow = due.some(({ id }) => this.underWay.has(id));
+    const until = new Date(now.getTime() + effectLeaseMs * (isSlow ? slowLeases : 1));
     const effects = record.effects.map((effect) =>
       due.includes(effect) ? { ...effect, retryAt: until } : effect,
     );

@@ -21,12 +21,13 @@ beforeEach(async () => {
   await database.connection().collection(ledgerKind.name).deleteMany({});
 });
 
-function open(changeStore?: Parameters<typeof openLedger>[2]) {
+function open(changeStore?: Parameters<typeof openLedger>[2], note?: () => Promise<void>) {
   const clock = createStillClock();
   const seen: { at: number; id: string }[] = [];
   const world = createWorld(clock);
   const perform = {
     ...world.perform,
+    ...(note && { note }),
     remind: async ({ id }: { id: string }) => {
       seen.push({ at: clock.now().getTime(), id: id.slice(0, 1) });
     },
@@ -75,6 +76,16 @@ describe('advancing the clock by PT26H', () => {
     const now = await advanceClock({ clock, sweep, planners: [] }, 4 * remindAfterMs);
     expect(now.getTime()).toBe(target);
     expect(seen.map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('does not wait for ever for an effect that does not end', async () => {
+    const { clock, runtime, sweep, seen } = open(undefined, () => new Promise(() => {}));
+    await runtime.deliver('a', add(1), 'm1', { owner: 'a' });
+    const target = clock.now().getTime() + 2 * remindAfterMs;
+    const deps = { clock, sweep, planners: [], patienceMs: 50 };
+    expect((await advanceClock(deps, 2 * remindAfterMs)).getTime()).toBe(target);
+    expect(seen).toEqual([]);
+    expect((await runtime.read('a'))?.state.reminders).toBe(1);
   });
 
   it('goes a long way in a bounded number of steps', async () => {
