@@ -57,7 +57,7 @@ const blockedKey = 'blocked';
 /** Joins conversation, tickets, outreach and care. Words flow one way; what comes back comes as events. */
 export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
   const { connection, content, directory, clock, languageModel } = deps;
-  const deliveries = await createDeliveryLog(connection);
+  const deliveries = await createDeliveryLog(connection, deps.logger);
   const outreach = buildOutreach(deps, deliveries);
   const tickets = createTickets({
     ...deps,

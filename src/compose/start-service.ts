@@ -181,6 +181,7 @@ async function stop(house: House, jobs: Jobs, server: Server): Promise<void> {
   server.closeAllConnections();
   await closed;
   await house.settle();
+  await house.rooms.deliveries.flush();
   await house.open.close();
   await house.languageModel?.close();
   await house.database.close();

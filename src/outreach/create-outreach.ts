@@ -89,11 +89,7 @@ function wordsOf(said: Sayable): string {
     .join('\n');
 }
 
-async function noteResult(
-  deps: OutreachDeps,
-  request: Tell,
-  result: DeliveryResult,
-): Promise<TellOutcome> {
+function noteResult(deps: OutreachDeps, request: Tell, result: DeliveryResult): TellOutcome {
   if (result.status === 'refused') return note(deps, request, 'refused', result.code);
   return note(
     deps,
@@ -103,13 +99,13 @@ async function noteResult(
   );
 }
 
-async function note(
+function note(
   deps: OutreachDeps,
   request: Tell,
   status: Delivery['status'],
   detail: string | null,
-): Promise<TellOutcome> {
-  await deps.log.note({
+): TellOutcome {
+  deps.log.note({
     key: request.key,
     to: 'person' in request.to ? request.to.person : request.to.address,
     channel: deps.channel.name,

@@ -37,7 +37,8 @@ async function setUp(
       return Promise.resolve().then(() => answer(message));
     },
   };
-  const log = await createDeliveryLog(database.connection());
+  const log = await createDeliveryLog(database.connection(), silentLogger);
+  flush = () => log.flush();
   const outreach = createOutreach({
     directory: {
       current: () => snapshot,
@@ -64,8 +65,11 @@ const say = (id: string, more: Partial<Tell> = {}): Tell => ({
   audience: 'reporter',
   ...more,
 });
-const lastRow = async (key: string) =>
-  database.connection().collection('deliveries').findOne({ key });
+let flush = () => Promise.resolve();
+const lastRow = async (key: string) => {
+  await flush();
+  return database.connection().collection('deliveries').findOne({ key });
+};
 
 describe('telling people', () => {
   it('finds the address, renders the words and notes the delivery without them', async () => {
@@ -216,6 +220,7 @@ describe('telling people', () => {
   it('forgets deliveries that are older than wanted', async () => {
     const { log, outreach } = await setUp();
     await outreach.tell(say('plain', { key: 'old' }));
+    await log.flush();
     expect(await log.prune(new Date(now.getTime() - 1))).toBe(0);
     expect(await log.prune(new Date(now.getTime() + 1))).toBeGreaterThan(0);
   });
