@@ -9,18 +9,23 @@ import type { Rate } from './measure.ts';
 import { measureSweep } from './sweep.ts';
 import { startTarget } from './target.ts';
 import { createTurns } from './turns.ts';
+import type { Script } from './turns.ts';
 import { measureUnderstanding } from './understanding.ts';
 import { startWecomStub } from './wecom-stub.ts';
 
 /** `npm run bench`: everything in one run on one engine, so that the ratios mean something on any machine. Results: bench/results.json. */
 
 const levels = [1, 8, 32];
+const cases = (['report', 'talk'] as const).flatMap((script) =>
+  levels.map((people) => [script, people] as const),
+);
 const rounds = 3;
-const measureMs = 4000;
+const measureMs = 3000;
 const warmUpMs = 3000;
 const sweepRepeats = 12;
 
 interface TurnsResult {
+  script: Script;
   people: number;
   floorPerSecond: number;
   turnsPerSecond: number;
@@ -44,9 +49,9 @@ async function measureTurns(
   try {
     const floor = await createFloor(connection);
     await floor(8, warmUpMs);
-    await turns.run(8, warmUpMs);
+    await turns.run('report', 8, warmUpMs);
     const results: TurnsResult[] = [];
-    for (const people of levels) {
+    for (const [script, people] of cases) {
       const floors: Rate[] = [];
       const taken: Rate[] = [];
       const cpu: number[] = [];
@@ -57,7 +62,7 @@ async function measureTurns(
         floors.push(await floor(people, measureMs));
         const before = await target.cpuSeconds();
         const commandsBefore = await countCommands(connection);
-        const rate = await turns.run(people, measureMs);
+        const rate = await turns.run(script, people, measureMs);
         taken.push(rate);
         await quiet(stub);
         cpu.push(((await target.cpuSeconds()) - before) / rate.count);
@@ -66,6 +71,7 @@ async function measureTurns(
       const floorPerSecond = median(floors.map(({ perSecond }) => perSecond));
       const turnsPerSecond = median(taken.map(({ perSecond }) => perSecond));
       results.push({
+        script,
         people,
         floorPerSecond: round(floorPerSecond, 0),
         turnsPerSecond: round(turnsPerSecond, 0),

@@ -7,21 +7,26 @@ import { measureRate } from './measure.ts';
 import type { Rate } from './measure.ts';
 import type { Target } from './target.ts';
 
-/** An ordinary report, a little talk around it, and the question how far it is. */
-const conversation = [
-  '你好',
-  '打印机坏了',
-  '2楼护士站',
-  '卡纸了，打不出来',
-  '没有影响病人',
-  '什么时候来人',
-  '补充一下，红灯一直亮着',
-  '好的谢谢',
-];
+const conversations = {
+  /** A fault and the question how far it is: with the ticket, its clocks, the offer to an engineer and his card. */
+  report: [
+    '你好',
+    '打印机坏了',
+    '2楼护士站',
+    '卡纸了，打不出来',
+    '没有影响病人',
+    '什么时候来人',
+    '补充一下，红灯一直亮着',
+    '好的谢谢',
+  ],
+  /** The dialogue alone: a report begun, interrupted and called off. */
+  talk: ['你好', '打印机坏了', '我的工单到哪了', '不是打印机，是电脑', '算了，不用了', '谢谢'],
+};
+export type Script = keyof typeof conversations;
 
 export interface Turns {
   /** So many people at once, each saying the next sentence as soon as the last was taken. */
-  run(people: number, ms: number): Promise<Rate>;
+  run(script: Script, people: number, ms: number): Promise<Rate>;
   close(): Promise<void>;
 }
 
@@ -63,7 +68,8 @@ export function createTurns(target: Target): Turns {
   }
 
   return {
-    run(people, ms) {
+    run(script, people, ms) {
+      const conversation = conversations[script];
       const talks = Array.from({ length: people }, () => ({ userid: takeNurse(), line: 0 }));
       return measureRate(
         async (worker) => {
