@@ -12,12 +12,30 @@ const labelSchema = z.looseObject({
   id: z.union([z.string(), z.number()]),
   text: z.string(),
   intent: z.string(),
-  category: z.string().nullish().transform((value) => value ?? null),
-  hazards: z.array(z.string()).nullish().transform((value) => value ?? []),
-  patientAffected: z.boolean().nullish().transform((value) => value ?? null),
-  location: z.string().nullish().transform((value) => value ?? null),
-  priority: z.string().nullish().transform((value) => value ?? null),
-  note: z.string().nullish().transform((value) => value ?? ''),
+  category: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
+  hazards: z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? []),
+  patientAffected: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? null),
+  location: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
+  priority: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
+  note: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? ''),
 });
 
 /** Scores understanding on labelled JSON lines and prints the scores and every miss with the rule that decided. Returns the exit code. */

@@ -75,7 +75,11 @@ function findStrangers({ hazards, modality, categories, lexicon }: Understanding
   for (const mask of modality.masks) check('hazard', `safety/modality.yaml: ${mask.id}`, mask.for);
   check('category', 'lexicon/devices.yaml: devices', Object.keys(lexicon.devices.devices));
   const { bedImpliesUse, alwaysInUse, measureCategories } = lexicon.patient;
-  check('category', 'lexicon/patient.yaml', [...bedImpliesUse, ...alwaysInUse, ...measureCategories]);
+  check('category', 'lexicon/patient.yaml', [
+    ...bedImpliesUse,
+    ...alwaysInUse,
+    ...measureCategories,
+  ]);
   return [
     ...problems,
     ...findTwins('safety/categories.yaml', categoryIds),

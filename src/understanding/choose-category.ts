@@ -24,7 +24,15 @@ export interface CategoryChoice {
 
 export type ChooseCategory = (clues: CategoryClues) => CategoryChoice;
 
-const weights = { ownHazard: 40, hazard: 100, symptom: 30, aside: -60, inPlace: -40, other: -9, order: -0.5 };
+const weights = {
+  ownHazard: 40,
+  hazard: 100,
+  symptom: 30,
+  aside: -60,
+  inPlace: -40,
+  other: -9,
+  order: -0.5,
+};
 const kindWeights = { word: 3, model: 2, part: 0 } as const;
 const riskWeights = { yes: 8, conditional: 5, no: 0 } as const;
 
@@ -52,7 +60,9 @@ function scoreOf(
   clues: CategoryClues,
   risk: ReadonlyMap<string, number>,
 ): number {
-  const inPlace = clues.placeSpans.some(({ start, end }) => mention.start >= start && mention.end <= end);
+  const inPlace = clues.placeSpans.some(
+    ({ start, end }) => mention.start >= start && mention.end <= end,
+  );
   return (
     (speaksOf(mention, hazardsOf(mention, clues), clues) ? weights.hazard : 0) +
     (hasOwnHazard(mention, clues) ? weights.ownHazard : 0) +
@@ -92,6 +102,7 @@ function hazardsOf({ category }: Mention, { hazardAt }: CategoryClues): number[]
 function hasOwnHazard({ category }: Mention, { hazardAt }: CategoryClues): boolean {
   return hazardAt.some(
     ({ categories, prefer }) =>
-      prefer.includes(category) || (prefer.length === 0 && (categories?.includes(category) ?? false)),
+      prefer.includes(category) ||
+      (prefer.length === 0 && (categories?.includes(category) ?? false)),
   );
 }

@@ -84,7 +84,9 @@ function plainWords({ lexicon, categories }: UnderstandingContent): string[] {
     ...Object.keys(lexicon.homophones.fixed),
     ...categories.categories.flatMap(({ asr }) => asr),
   ]);
-  return [...new Set(all)].filter((word) => /^[\p{Script=Han}]{2,6}$/u.test(word) && !mistaken.has(word));
+  return [...new Set(all)].filter(
+    (word) => /^[\p{Script=Han}]{2,6}$/u.test(word) && !mistaken.has(word),
+  );
 }
 
 function compileCues(

@@ -59,7 +59,9 @@ export function createHomophoneCorrector(
       text,
     );
     const lists = places.length > 0 ? [targets, targetsOf(places)] : [targets];
-    return patched.replace(/[\u4e00-\u9fff]{2,}/gu, (run) => correctRun(run, { lists, known, grammar }));
+    return patched.replace(/[\u4e00-\u9fff]{2,}/gu, (run) =>
+      correctRun(run, { lists, known, grammar }),
+    );
   };
 }
 

@@ -59,7 +59,10 @@ interface CompiledPattern {
   without: RegExp | null;
 }
 
-export function createHazardFinder(compiler: PatternCompiler, content: UnderstandingContent): HazardFinder {
+export function createHazardFinder(
+  compiler: PatternCompiler,
+  content: UnderstandingContent,
+): HazardFinder {
   const judge = createModalityJudge(compiler, content.modality);
   const patterns = compilePatterns(compiler, content.hazards);
   const masks = content.modality.masks.map((mask) => ({
@@ -82,20 +85,23 @@ export function createHazardFinder(compiler: PatternCompiler, content: Understan
       };
       return patterns.flatMap((pattern) =>
         findPattern(pattern, textFor(pattern.hazard), text).map((found) => {
-          const judged = judge({ text: text.low, start: found.start, end: found.end }, text.clauses);
+          const judged = judge(
+            { text: text.low, start: found.start, end: found.end },
+            text.clauses,
+          );
           return { ...found, judgement: adjust(pattern.hazard, pattern.spec, judged) };
         }),
       );
     },
-    settle: (matches, situation) =>
-      settle(withImplied(matches, implied), situation, severities),
+    settle: (matches, situation) => settle(withImplied(matches, implied), situation, severities),
   };
 }
 
 /** Phrases that say themselves that it has stopped, or that begin with a 没 of their own, are not denied by the frames. */
 function adjust(hazard: string, spec: HazardPattern, judged: Judgement): Judgement {
   if (judged.isNearMiss && harms.includes(hazard)) return { ...judged, modality: 'negated' };
-  if (spec.state === 'recent' && judged.modality === 'active') return { ...judged, modality: 'recent' };
+  if (spec.state === 'recent' && judged.modality === 'active')
+    return { ...judged, modality: 'recent' };
   return judged;
 }
 
@@ -192,7 +198,9 @@ function severityOf(
   present: string[],
 ): 'red' | 'orange' {
   if (!severity || severity.default === 'red') return 'red';
-  const red = severity.redWhen.some(({ condition, re }) => holds(condition, re, situation, present));
+  const red = severity.redWhen.some(({ condition, re }) =>
+    holds(condition, re, situation, present),
+  );
   return red ? 'red' : 'orange';
 }
 
@@ -238,7 +246,8 @@ function compilePatterns(compiler: PatternCompiler, file: HazardsFile): Compiled
         spec,
         re: compiler.compile(at, spec.re),
         with: spec.with === undefined ? null : compiler.compile(`${at} with`, spec.with),
-        without: spec.without === undefined ? null : compiler.compile(`${at} without`, spec.without),
+        without:
+          spec.without === undefined ? null : compiler.compile(`${at} without`, spec.without),
       };
     }),
   );

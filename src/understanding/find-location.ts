@@ -20,14 +20,55 @@ export interface PlaceFinder {
 
 const numeral = '(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百幺]{1,5})';
 /** Beds, machine numbers, rooms and floors. */
-const counted: readonly { kind: Place['kind']; re: RegExp; as: (number: string, unit: string) => string }[] = [
-  { kind: 'unit', re: new RegExp(`(?:bed|床号|床位)[ :#是.]*(${numeral})(?!\\d)`, 'gu'), as: (n) => `${n}床` },
-  { kind: 'unit', re: new RegExp(`(?:加|\\+)(${numeral})床?(?=$|[^\\d分点度])(?<=床)`, 'gu'), as: (n) => `加${n}床` },
-  { kind: 'unit', re: new RegExp(`(?:第)?(${numeral})(?:号)?(床)(?!单|垫|头柜|旁(?:机|dr|片|b|彩|超|血|透)|位(?:数|紧)|边)`, 'gu'), as: (n) => `${n}床` },
-  { kind: 'unit', re: new RegExp(`(?<=(?:血透|透析|净化|血液透析)(?:室|中心)?(?:的)?)(${numeral})(号(?:机位?|位|床))`, 'gu'), as: (n, unit) => `${n}${unit}` },
-  { kind: 'room', re: new RegExp(`(?:第)?(${numeral})(号?手术间|号?手术室|号间|间(?!隔)|诊室|号诊室|号机房|号病房|病房|号房间?|房间|房(?!颤)|号窗口|窗口|号厅|室(?!内|外|上|颤|早))`, 'gu'), as: (n, unit) => `${n}${unit}` },
-  { kind: 'department', re: new RegExp(`(?:第)?(${numeral})(病区|护理单元|病室)`, 'gu'), as: (n, unit) => `${n}${unit}` },
-  { kind: 'floor', re: new RegExp(`(${numeral})(楼|层|f)(?!下|上有|道|梯|顶|的楼|a-z)`, 'gu'), as: (n, unit) => `${n}${unit === 'f' ? '楼' : unit}` },
+const counted: readonly {
+  kind: Place['kind'];
+  re: RegExp;
+  as: (number: string, unit: string) => string;
+}[] = [
+  {
+    kind: 'unit',
+    re: new RegExp(`(?:bed|床号|床位)[ :#是.]*(${numeral})(?!\\d)`, 'gu'),
+    as: (n) => `${n}床`,
+  },
+  {
+    kind: 'unit',
+    re: new RegExp(`(?:加|\\+)(${numeral})床?(?=$|[^\\d分点度])(?<=床)`, 'gu'),
+    as: (n) => `加${n}床`,
+  },
+  {
+    kind: 'unit',
+    re: new RegExp(
+      `(?:第)?(${numeral})(?:号)?(床)(?!单|垫|头柜|旁(?:机|dr|片|b|彩|超|血|透)|位(?:数|紧)|边)`,
+      'gu',
+    ),
+    as: (n) => `${n}床`,
+  },
+  {
+    kind: 'unit',
+    re: new RegExp(
+      `(?<=(?:血透|透析|净化|血液透析)(?:室|中心)?(?:的)?)(${numeral})(号(?:机位?|位|床))`,
+      'gu',
+    ),
+    as: (n, unit) => `${n}${unit}`,
+  },
+  {
+    kind: 'room',
+    re: new RegExp(
+      `(?:第)?(${numeral})(号?手术间|号?手术室|号间|间(?!隔)|诊室|号诊室|号机房|号病房|病房|号房间?|房间|房(?!颤)|号窗口|窗口|号厅|室(?!内|外|上|颤|早))`,
+      'gu',
+    ),
+    as: (n, unit) => `${n}${unit}`,
+  },
+  {
+    kind: 'department',
+    re: new RegExp(`(?:第)?(${numeral})(病区|护理单元|病室)`, 'gu'),
+    as: (n, unit) => `${n}${unit}`,
+  },
+  {
+    kind: 'floor',
+    re: new RegExp(`(${numeral})(楼|层|f)(?!下|上有|道|梯|顶|的楼|a-z)`, 'gu'),
+    as: (n, unit) => `${n}${unit === 'f' ? '楼' : unit}`,
+  },
   { kind: 'floor', re: /(?:负|地下|b)([一二三四1234])(楼|层)/gu, as: (n, unit) => `负${n}${unit}` },
 ];
 const order: Place['kind'][] = ['whole', 'building', 'floor', 'department', 'room', 'unit'];
@@ -36,15 +77,22 @@ export function createPlaceFinder(
   compiler: PatternCompiler,
   file: LexiconFiles['places'],
 ): PlaceFinder {
-  const suffix = '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|个|点|度|名|位|张|分|小|天|月|级|次|人|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
+  const suffix =
+    '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|个|点|度|名|位|张|分|小|天|月|级|次|人|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
   const notDevice = '(?![机仪器泵镜刀])';
   const scan = createWordScanner<Place['kind'] | 'guard'>(compiler, 'places.yaml', [
     ...file.buildings.map((word) => ({ pattern: word, value: 'building' as const })),
-    ...file.departments.map((word) => ({ pattern: `${word}${suffix}${notDevice}`, value: 'department' as const })),
+    ...file.departments.map((word) => ({
+      pattern: `${word}${suffix}${notDevice}`,
+      value: 'department' as const,
+    })),
     ...file.rooms.map((word) => ({ pattern: word, value: 'room' as const })),
     ...file.places_guard.map((word) => ({ pattern: word, value: 'guard' as const })),
   ]);
-  const wholes = file.wholes.map((one) => ({ ...one, re: compiler.compile('places.yaml wholes', one.re) }));
+  const wholes = file.wholes.map((one) => ({
+    ...one,
+    re: compiler.compile('places.yaml wholes', one.re),
+  }));
   const asides = file.asides.map((pattern) => {
     const [before = '', after = ''] = pattern.split('@');
     return {
@@ -109,12 +157,17 @@ function addKnown(low: string, place: string, add: (place: Omit<Place, 'aside'>)
 
 function joinPlaces(places: readonly Place[]): string | null {
   const texts = order.map((kind) => {
-    const own = [...new Set(places.filter((place) => place.kind === kind).map(({ text }) => tidy(text)))];
+    const own = [
+      ...new Set(places.filter((place) => place.kind === kind).map(({ text }) => tidy(text))),
+    ];
     return kind === 'unit' ? own.join('、') : (own.at(-1) ?? '');
   });
   const [whole = '', building = '', floor = '', department = '', room = '', unit = ''] = texts;
   if (whole !== '' && department === '' && unit === '') return whole;
-  const rest = /号(?:机位?|位|床)$/u.test(unit) && room === '' ? [`${department}${unit}`] : [joinRoom(department, room), unit];
+  const rest =
+    /号(?:机位?|位|床)$/u.test(unit) && room === ''
+      ? [`${department}${unit}`]
+      : [joinRoom(department, room), unit];
   const joined = [`${building}${floor}`, ...rest].filter((part) => part !== '').join(' ');
   return joined === '' ? null : joined;
 }
@@ -126,5 +179,7 @@ function joinRoom(department: string, room: string): string {
 }
 
 function tidy(text: string): string {
-  return text.replace(/^(?:[a-z]+)(?=$|[^a-z])/i, (letters) => letters.toUpperCase()).replace(/\s+/g, '');
+  return text
+    .replace(/^(?:[a-z]+)(?=$|[^a-z])/i, (letters) => letters.toUpperCase())
+    .replace(/\s+/g, '');
 }

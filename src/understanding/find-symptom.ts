@@ -34,7 +34,9 @@ export function createSymptomFinder(
       const clear = low.replace(notFault, (found) => '□'.repeat(found.length));
       return symptoms.flatMap(({ say, isVague, re }) => {
         const match = occurs(re, clear) ? re.exec(clear) : null;
-        return match ? [{ say, isVague, start: match.index, end: match.index + match[0].length }] : [];
+        return match
+          ? [{ say, isVague, start: match.index, end: match.index + match[0].length }]
+          : [];
       });
     },
     errorCode: (text) => {

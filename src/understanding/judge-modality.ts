@@ -5,13 +5,7 @@ import { clauseAt } from './split-clauses.ts';
 import type { Clause } from './split-clauses.ts';
 
 export type Modality =
-  | 'active'
-  | 'recent'
-  | 'negated'
-  | 'irrealis'
-  | 'open_question'
-  | 'hypothetical'
-  | 'past';
+  'active' | 'recent' | 'negated' | 'irrealis' | 'open_question' | 'hypothetical' | 'past';
 
 export interface Judgement {
   modality: Modality;
@@ -94,7 +88,9 @@ function judgeClause(frames: Frames, before: string, word: string, after: string
   if (occurs(frames.recent, before) && (occurs(frames.recentAfter, after) || word.endsWith('了')))
     return { modality: 'recent', frame: 'ceased' };
   if (occurs(frames.negated, before)) return { modality: 'negated', frame: 'negation' };
-  if (occurs(frames.negatedAfter, after)) return { modality: 'negated', frame: 'negation_after' };
+  // 掉没了 is a loss, not a denial.
+  if (!/[掉漏跑流烧降跌]$/u.test(word) && occurs(frames.negatedAfter, after))
+    return { modality: 'negated', frame: 'negation_after' };
   return null;
 }
 
@@ -120,8 +116,7 @@ function judgeSentence(
     return { modality: 'irrealis', frame: 'not_a_fact' };
   if (occurs(frames.irrealisAfter, after) && !occurs(frames.happening, whole))
     return { modality: 'hypothetical', frame: 'what_to_do' };
-  if (remembered(frames, before, word, after, whole))
-    return { modality: 'past', frame: 'past' };
+  if (remembered(frames, before, word, after, whole)) return { modality: 'past', frame: 'past' };
   return null;
 }
 
@@ -129,10 +124,19 @@ function supposed(frames: Frames, before: string): boolean {
   const open = lastMatch(frames.supposes, before);
   if (open === null) return false;
   const scope = before.slice(open);
-  return !occurs(frames.notSupposed, before.slice(Math.max(0, open - 2))) && !/现在|刚才|今天|这会/u.test(scope);
+  return (
+    !occurs(frames.notSupposed, before.slice(Math.max(0, open - 2))) &&
+    !/现在|刚才|今天|这会/u.test(scope)
+  );
 }
 
-function remembered(frames: Frames, before: string, word: string, after: string, whole: string): boolean {
+function remembered(
+  frames: Frames,
+  before: string,
+  word: string,
+  after: string,
+  whole: string,
+): boolean {
   const finished = occurs(frames.finished, word) || occurs(frames.finished, after.slice(0, 2));
   const repaired = occurs(frames.repaired, whole);
   const opened = lastMatch(frames.past, before);
@@ -179,7 +183,7 @@ function compileFrames(compiler: PatternCompiler, file: ModalityFile): Frames {
       'negation',
       `${denial}(?:${any(negation.listed)}${any(negation.joiners)}+${fillers.replace('(?:', '(?:(?!有|在)')}*)*$`,
     ),
-    negatedAfter: at('negation.after', `^(?:${negation.after.join('|')})`),
+    negatedAfter: at('negation.after', `^[苗花星子儿味]{0,2}(?:${negation.after.join('|')})`),
     irrealis: at('irrealis', `${any(irrealis.before)}${any(irrealis.fillers)}*$`),
     irrealisAfter: at('irrealis.after', `^${any(irrealis.after)}`),
     happening: at('irrealis.happening', irrealis.happening),

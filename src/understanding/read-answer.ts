@@ -19,13 +19,28 @@ export function createAnswerReader(
   const { anyOf } = compiler;
   const trim = anyOf(file.trim);
   const whole = (name: string, words: string[]): RegExp =>
-    compiler.compile(`answers.yaml ${name}`, `^(?:${trim}|\\s)*${anyOf(words)}(?:${trim}|\\s|[!~。,.…😊🙂😅😂🙏🌹😭😄😀👌👍])*$`, 'u');
+    compiler.compile(
+      `answers.yaml ${name}`,
+      `^(?:${trim}|\\s)*${anyOf(words)}(?:${trim}|\\s|[!~。,.…😊🙂😅😂🙏🌹😭😄😀👌👍])*$`,
+      'u',
+    );
   const first = (name: string, words: string[]): RegExp =>
-    compiler.compile(`answers.yaml ${name}`, `^(?:${trim}|\\s)*${anyOf(words)}(?:${trim})*(?=$|[\\s,。!~;…])`, 'u');
+    compiler.compile(
+      `answers.yaml ${name}`,
+      `^(?:${trim}|\\s)*${anyOf(words)}(?:${trim})*(?=$|[\\s,。!~;…])`,
+      'u',
+    );
+  /** 应该 before any yes or no makes it doubtful. */
+  const said = anyOf([...file.yes, ...file.no]);
+  const spellings = {
+    yes: file.yes,
+    no: file.no,
+    unsure: file.unsure.map((word) => `${word}(?:${said})?`),
+  };
   const kinds = (['unsure', 'no', 'yes'] as const).map((type) => ({
     type,
-    whole: whole(type, file[type]),
-    first: first(type, file[type]),
+    whole: whole(type, spellings[type]),
+    first: first(type, spellings[type]),
   }));
   const doubt = compiler.compile('answers.yaml doubtMarks', file.doubtMarks, 'u');
   const commands = file.commands.map(({ command, re }) => ({
@@ -35,7 +50,8 @@ export function createAnswerReader(
   const readYesNo = (low: string): Answer | null => {
     for (const { type, whole: pattern } of kinds) if (pattern.test(low)) return { type };
     for (const { type, first: pattern } of kinds.toReversed()) {
-      if (pattern.test(low)) return type !== 'no' && occurs(doubt, low) ? { type: 'unsure' } : { type };
+      if (pattern.test(low))
+        return type !== 'no' && occurs(doubt, low) ? { type: 'unsure' } : { type };
     }
     return null;
   };
@@ -53,7 +69,9 @@ function stripEnd(low: string): string {
 function readChoice(low: string, pending: PendingQuestion | null): Answer | null {
   const options = pending?.options;
   if (!options || options.length === 0) return null;
-  const plain = stripEnd(low).replace(/^(?:选项?|我选|第|选择|就)/u, '').replace(/(?:个|项|号|吧|那个|的)+$/u, '');
+  const plain = stripEnd(low)
+    .replace(/^(?:选项?|我选|第|选择|就)/u, '')
+    .replace(/(?:个|项|号|吧|那个|的)+$/u, '');
   const circled = '①②③④⑤⑥⑦⑧⑨'.indexOf(low.charAt(0));
   const index = (readNumber(plain) ?? (circled >= 0 ? circled + 1 : 0)) - 1;
   if (index >= 0 && index < options.length) return { type: 'choice', index };
@@ -68,7 +86,9 @@ function readChoice(low: string, pending: PendingQuestion | null): Answer | null
 function resembles(option: string, said: string): boolean {
   if (said.length < 2) return false;
   if (option.includes(said) || said.includes(option)) return true;
-  return option.length >= 3 && Math.abs(option.length - said.length) <= 1 && distance(option, said) <= 1;
+  return (
+    option.length >= 3 && Math.abs(option.length - said.length) <= 1 && distance(option, said) <= 1
+  );
 }
 
 function distance(one: string, other: string): number {

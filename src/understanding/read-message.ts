@@ -11,7 +11,12 @@ import { splitClauses } from './split-clauses.ts';
 import type { Facts } from './types.ts';
 
 /** Finds everything that a message says, hazards first; decides nothing about what she wants. */
-export function readMessage(readers: Readers, text: string, low: string, facts: Facts): MessageReading {
+export function readMessage(
+  readers: Readers,
+  text: string,
+  low: string,
+  facts: Facts,
+): MessageReading {
   const clauses = splitClauses(low);
   const command = readers.answers.command(low);
   const { correction, rejected } = readCorrection(
@@ -42,7 +47,9 @@ export function readMessage(readers: Readers, text: string, low: string, facts: 
     low,
     category,
     hazards: asserted.map(({ id }) => id),
-    harmed: asserted.flatMap(({ id, matched }) => (id === 'patient_harm' || id === 'burn' ? [matched] : [])),
+    harmed: asserted.flatMap(({ id, matched }) =>
+      id === 'patient_harm' || id === 'burn' ? [matched] : [],
+    ),
     hasBed: places.some(({ kind }) => kind === 'unit'),
     isAsking: hypothetical,
   });
@@ -63,7 +70,8 @@ export function readMessage(readers: Readers, text: string, low: string, facts: 
     has: (cue) => hasCue(readers.cues, cue, low),
     mentions,
     category,
-    categories: category === null || choice.categories.includes(category) ? choice.categories : [category],
+    categories:
+      category === null || choice.categories.includes(category) ? choice.categories : [category],
     places,
     location,
     matches,
@@ -99,7 +107,10 @@ function isHypothetical({ supposes }: Readers, low: string, matches: HazardMatch
   const supposed =
     (occurs(supposes.opens, low) && !occurs(supposes.exempt, low)) ||
     (occurs(supposes.whole, low) && !occurs(supposes.real, low));
-  return supposed && /怎么|咋|如何|该|应该|步骤|流程|[?]|吗|考|题|演练|培训|多久|能撑|会不会|道具/u.test(low);
+  return (
+    supposed &&
+    /怎么|咋|如何|该|应该|步骤|流程|[?]|吗|考|题|演练|培训|多久|能撑|会不会|道具/u.test(low)
+  );
 }
 
 /** The places of the device that matters, when several devices are named with places of their own. */

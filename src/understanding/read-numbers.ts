@@ -1,5 +1,19 @@
 const digits: Record<string, number> = {
-  零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 俩: 2, 三: 3, 仨: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 幺: 1,
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  俩: 2,
+  三: 3,
+  仨: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  幺: 1,
 };
 
 /** The number in Arabic or Chinese digits up to 999 (`12`, `十二`, `二十`, `一百零三`, `一二`), or null. */
@@ -8,7 +22,9 @@ export function readNumber(text: string): number | null {
   if (!/^[零〇一二两俩三仨四五六七八九十百幺]{1,6}$/u.test(text)) return null;
   if (!/[十百]/u.test(text)) return Number(Array.from(text, (digit) => digits[digit]).join(''));
   const [, hundreds, tens, ones] =
-    /^(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?$/u.exec(text) ?? [];
+    /^(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?$/u.exec(
+      text,
+    ) ?? [];
   const hasTen = text.includes('十');
   const value =
     (digits[hundreds ?? ''] ?? 0) * 100 +

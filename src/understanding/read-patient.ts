@@ -42,14 +42,19 @@ export function createPatientReader(
   const stable = compiler.compile('patient.yaml supported.stable', file.supported.stable, 'u');
   const unstable = compiler.compile('patient.yaml supported.unless', file.supported.unless, 'u');
   const person = compiler.compile('patient.yaml person', '{patient}', 'u');
-  const staff = compiler.compile('patient.yaml staff', '护士|同事|保洁|阿姨|医生|大夫|护工|家属|技师|师傅|我|仨人|俩人|大家|我们', 'u');
+  const staff = compiler.compile(
+    'patient.yaml staff',
+    '护士|同事|保洁|阿姨|医生|大夫|护工|家属|技师|师傅|我|仨人|俩人|大家|我们',
+    'u',
+  );
   const find = (rules: typeof attached, low: string): string | null =>
     rules.find(({ re, unless }) => re.test(low) && !(unless?.test(low) ?? false))?.id ?? null;
 
   const byHazard = ({ low, hazards, harmed }: PatientSigns): string | null => {
     if (hazards.includes('life_support_loss')) return 'life_support_loss';
     const harm = hazards.includes('burn') || hazards.includes('patient_harm');
-    if (harm && harmed.some((word) => person.test(word) || person.test(low))) return 'harmed_patient';
+    if (harm && harmed.some((word) => person.test(word) || person.test(low)))
+      return 'harmed_patient';
     return hazards.includes('burn') && !staff.test(low) ? 'burnt' : null;
   };
   const byDevice = ({ low, category, hasBed }: PatientSigns): string | null => {
@@ -64,13 +69,16 @@ export function createPatientReader(
     if (on !== null && outright.has(on)) return { affected: true, rule: `patient.${on}` };
     const off = find(detached, signs.low);
     const wasDone = signs.hazards.some((id) => doneToPatient.includes(id));
-    if (off !== null && wasDone && off === 'moved') return { affected: true, rule: 'patient.was_exposed' };
+    if (off !== null && wasDone && off === 'moved')
+      return { affected: true, rule: 'patient.was_exposed' };
     const hurt = byHazard(signs);
     if (hurt !== null) return { affected: true, rule: `patient.${hurt}` };
     if (off !== null) return { affected: false, rule: `patient.${off}` };
     if (on !== null) return { affected: true, rule: `patient.${on}` };
     const implied = byDevice(signs);
-    return implied === null ? { affected: null, rule: null } : { affected: true, rule: `patient.${implied}` };
+    return implied === null
+      ? { affected: null, rule: null }
+      : { affected: true, rule: `patient.${implied}` };
   };
   return (signs) => {
     if (signs.isAsking) return { affected: null, supported: null, rule: null };

@@ -50,9 +50,7 @@ const hardNote =
   /negat|past|hypothet|figurat|look-?alike|否定|假设|比喻|地名|≠|不标|不计|非(?:burn|gas|设备|患者)|正常|旧事|像/iu;
 
 /** Scores readings against labels; the location counts without regard to white space. Pure. */
-export function scoreReadings(
-  pairs: readonly { label: Label; read: Understanding }[],
-): Scores {
+export function scoreReadings(pairs: readonly { label: Label; read: Understanding }[]): Scores {
   const share = (
     chosen: (pair: (typeof pairs)[number]) => boolean,
     hit: (pair: (typeof pairs)[number]) => boolean,
@@ -81,7 +79,10 @@ export function scoreReadings(
       ({ label }) => label.location === null,
       ({ read }) => read.location !== null,
     ),
-    patientAffected: share(always, ({ label, read }) => label.patientAffected === read.patientAffected),
+    patientAffected: share(
+      always,
+      ({ label, read }) => label.patientAffected === read.patientAffected,
+    ),
     priority: share(always, ({ label, read }) => label.priority === read.priority),
     misses: pairs.flatMap(({ label, read }) => missesOf(label, read)),
   };
@@ -132,10 +133,28 @@ function missesOf(label: Label, read: Understanding): Miss[] {
   const checks: [string, boolean, unknown, unknown, string][] = [
     ['hazards', sameHazards, label.hazards, got, hazardRules],
     ['intent', label.intent === read.intent, label.intent, read.intent, rule(/^intent/)],
-    ['category', label.category === read.category, label.category, read.category, `named: ${read.categories.join(' ') || '-'}`],
+    [
+      'category',
+      label.category === read.category,
+      label.category,
+      read.category,
+      `named: ${read.categories.join(' ') || '-'}`,
+    ],
     ['location', samePlace(label.location, read.location), label.location, read.location, 'places'],
-    ['patientAffected', label.patientAffected === read.patientAffected, label.patientAffected, read.patientAffected, rule(/^patient/)],
-    ['priority', label.priority === read.priority, label.priority, read.priority, rule(/^priority/)],
+    [
+      'patientAffected',
+      label.patientAffected === read.patientAffected,
+      label.patientAffected,
+      read.patientAffected,
+      rule(/^patient/),
+    ],
+    [
+      'priority',
+      label.priority === read.priority,
+      label.priority,
+      read.priority,
+      rule(/^priority/),
+    ],
   ];
   return checks
     .filter(([, isSame]) => !isSame)

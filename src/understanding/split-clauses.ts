@@ -40,7 +40,9 @@ export function clauseAt(clauses: readonly Clause[], position: number): Clause {
 
 function isSpaceByChinese(text: string, position: number): boolean {
   if (text.charAt(position) !== ' ') return false;
-  return !(/[a-z0-9]/i.test(text.charAt(position - 1)) && /[a-z0-9]/i.test(text.charAt(position + 1)));
+  return !(
+    /[a-z0-9]/i.test(text.charAt(position - 1)) && /[a-z0-9]/i.test(text.charAt(position + 1))
+  );
 }
 
 function startsConnective(text: string, position: number): boolean {

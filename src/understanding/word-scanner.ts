@@ -35,7 +35,10 @@ export function createWordScanner<Value>(
   return (text) => scan(text, (character) => [...(byFirst.get(character) ?? []), ...anywhere]);
 }
 
-function scan<Value>(text: string, entriesFor: (character: string) => Entry<Value>[]): Hit<Value>[] {
+function scan<Value>(
+  text: string,
+  entriesFor: (character: string) => Entry<Value>[],
+): Hit<Value>[] {
   const hits: Hit<Value>[] = [];
   let position = 0;
   while (position < text.length) {

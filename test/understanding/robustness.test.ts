@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { intents } from '../../src/understanding/types.ts';
+import { hazardsOf, read, readLabels } from './content.ts';
+
+describe('whatever is typed', () => {
+  it('never throws and always gives a known intent', () => {
+    const known: readonly string[] = intents;
+    const noise = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc
+        .array(
+          fc.constantFrom(
+            '呼吸机',
+            '没',
+            '冒烟',
+            '3床',
+            '不是',
+            '是',
+            ',',
+            '🔥',
+            '\u0000',
+            '\ud800',
+            '如果',
+            '了',
+            '?',
+          ),
+        )
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(noise, (text) => known.includes(read(text).intent)),
+      { numRuns: 400 },
+    );
+  });
+
+  it('reads empty, blank and wordless texts', () => {
+    for (const text of ['', '   ', '\n\n', '???', '。', '\u200b', '😀'])
+      expect(read(text).hazards).toEqual([]);
+  });
+
+  it('hears a danger in the middle, at the end and at the start of 10,000 characters', () => {
+    const filler = '今天病房里大家都很忙护士长在开会。'.repeat(300);
+    expect(hazardsOf(`${filler}监护仪冒烟了。${filler}`)).toContain('smoke');
+    expect(hazardsOf(`${filler}${filler}监护仪冒烟了`)).toContain('smoke');
+    expect(hazardsOf(`监护仪冒烟了。${filler}${filler}`)).toContain('smoke');
+  });
+
+  it('reads full-width, traditional and spaced letters alike', () => {
+    expect(read('ＩＣＵ３床呼吸機冒煙了')).toMatchObject({
+      category: 'ventilator',
+      location: 'ICU 3床',
+    });
+    expect(hazardsOf('ＩＣＵ３床呼吸機冒煙了')).toEqual(['smoke']);
+  });
+
+  it('gives the same reading twice', () => {
+    const text = '3床监护仪冒烟了';
+    expect(read(text)).toEqual(read(text));
+  });
+});
+
+describe('time', () => {
+  it('takes a few milliseconds at the very most for an ordinary message', () => {
+    const texts = readLabels('dev-corpus').map(({ text }) => text);
+    for (const text of texts) read(text);
+    const taken = texts.map((text) => {
+      const start = performance.now();
+      read(text);
+      return performance.now() - start;
+    });
+    const median = taken.toSorted((a, b) => a - b)[Math.floor(taken.length / 2)] ?? 0;
+    expect(median).toBeLessThan(5);
+  });
+});
