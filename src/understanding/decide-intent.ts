@@ -185,7 +185,7 @@ const byWords: IntentRule[] = [
     id: 'checkin_problem',
     intent: 'checkin_problem',
     when: (read) =>
-      read.has('checkin') && isMostlyWell(read) && read.has('but') && hasFaultAfterBut(read),
+      read.has('checkin') && isMostlyWell(read) && (isWeekly(read) || (read.has('but') && hasFaultAfterBut(read))) && hasOpenFault(read),
   },
   {
     id: 'checkin_ok',
@@ -215,7 +215,7 @@ const byWords: IntentRule[] = [
     intent: 'not_resolved',
     when: (read) =>
       read.has('notResolved') &&
-      (read.category === null || read.has('afterRepair')) &&
+      (read.category === null || read.category === 'other' || read.has('afterRepair')) &&
       !isFirstReport(read),
   },
   {
@@ -350,6 +350,11 @@ function isMostlyWell(read: MessageReading): boolean {
   );
 }
 
+/** The answer to the weekly question names the time and what is well before what is not. */
+function isWeekly({ low }: MessageReading): boolean {
+  return /^(?:这|本|上)(?:一)?(?:周|星期|礼拜)|^最近|^近期/u.test(low);
+}
+
 function hasFaultAfterBut(read: MessageReading): boolean {
   const at = read.low.search(
     /就是|但|不过|只是|除了|可是|然而|唯独|有个|有一个|另外|偶尔|一直没|唯一|but/u,
@@ -360,7 +365,7 @@ function hasFaultAfterBut(read: MessageReading): boolean {
 /** Something is wrong besides the words that say that all is well. */
 function hasOpenFault(read: MessageReading): boolean {
   const wellWords =
-    /没(?:啥|什么|有|任何|出)?(?:大)?(?:问题|毛病|故障|异常|情况|事)|一切正常|都正常/gu;
+    /(?:没|无)(?:啥|什么|有|任何|出)?(?:大)?(?:问题|毛病|故障|异常|情况|事)|一切正常|都正常/gu;
   const spans = [...read.low.matchAll(wellWords)].map(
     (match) => [match.index, match.index + match[0].length] as const,
   );

@@ -160,7 +160,8 @@ function joinPlaces(places: readonly Place[]): string | null {
     const own = [
       ...new Set(places.filter((place) => place.kind === kind).map(({ text }) => tidy(text))),
     ];
-    return kind === 'unit' ? own.join('、') : (own.at(-1) ?? '');
+    if (kind === 'unit') return own.join('、');
+    return (kind === 'floor' ? own[0] : own.at(-1)) ?? '';
   });
   const [whole = '', building = '', floor = '', department = '', room = '', unit = ''] = texts;
   if (whole !== '' && department === '' && unit === '') return whole;

@@ -181,7 +181,7 @@ function compileFrames(compiler: PatternCompiler, file: ModalityFile): Frames {
     recentAfter: at('recent.after', file.recent.afterMust ?? '(?!)'),
     negated: at(
       'negation',
-      `${denial}(?:${any(negation.listed)}${any(negation.joiners)}+${fillers.replace('(?:', '(?:(?!有|在)')}*)*$`,
+      `${denial}(?:${any(negation.listed)}${any(negation.joiners)}+${fillers.replace('(?:', '(?:(?!有|在)')}*|${any(negation.bound)})*$`,
     ),
     negatedAfter: at('negation.after', `^[苗花星子儿味]{0,2}(?:${negation.after.join('|')})`),
     irrealis: at('irrealis', `${any(irrealis.before)}${any(irrealis.fillers)}*$`),

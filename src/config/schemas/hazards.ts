@@ -72,6 +72,7 @@ export const modalitySchema = z.strictObject({
     words: wordList,
     fillers: wordList,
     listed: wordList,
+    bound: wordList,
     joiners: wordList,
     after: wordList,
     exempt: wordList,
