@@ -9,7 +9,7 @@ import type { CorrectHomophones } from './correct-homophones.ts';
 import { createDeviceFinder } from './find-devices.ts';
 import type { FindDevices } from './find-devices.ts';
 import { createHazardFinder } from './find-hazards.ts';
-import type { HazardFinder } from './find-hazards.ts';
+import type { FindHazards } from './find-hazards.ts';
 import { createPlaceFinder } from './find-location.ts';
 import type { PlaceFinder } from './find-location.ts';
 import { createSymptomFinder } from './find-symptom.ts';
@@ -20,13 +20,16 @@ import { createPatientReader } from './read-patient.ts';
 import type { ReadPatient } from './read-patient.ts';
 import { createSituationReader } from './read-situation.ts';
 import type { ReadSituation } from './read-situation.ts';
+import { createHazardSettler } from './settle-hazards.ts';
+import type { SettleHazards } from './settle-hazards.ts';
 
 /** The readers of one content, compiled once. */
 export interface Readers {
   content: UnderstandingContent;
   devices: FindDevices;
   places: PlaceFinder;
-  hazards: HazardFinder;
+  hazards: FindHazards;
+  settleHazards: SettleHazards;
   symptoms: SymptomFinder;
   answers: AnswerReader;
   patient: ReadPatient;
@@ -54,6 +57,7 @@ export function compileReaders(content: UnderstandingContent): Readers {
     devices: createDeviceFinder(compiler, content),
     places: createPlaceFinder(compiler, lexicon.places),
     hazards: createHazardFinder(compiler, content),
+    settleHazards: createHazardSettler(compiler, content.hazards),
     symptoms: createSymptomFinder(compiler, lexicon.symptoms),
     answers: createAnswerReader(compiler, lexicon.answers),
     patient: createPatientReader(compiler, lexicon.patient),

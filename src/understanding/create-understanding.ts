@@ -35,43 +35,39 @@ function conclude(
   intent: Intent,
   rule: string,
 ): Understanding {
-  const counts = intent !== 'resolved' && !read.hypothetical;
-  const hazards = counts ? read.hazards : [];
-  const { priority, rule: priorityRule } = decidePriority(readers, read, intent);
+  const hazards = intent === 'resolved' || read.hypothetical ? [] : read.hazards;
   const isReport = reports.includes(intent) || hazards.length > 0;
+  const { priority, rule: priorityRule } = decidePriority(readers, read, intent);
+  const [symptom] = read.symptoms;
+  const { facts, scope, deviceCount } = read.situation;
+  const rules = [rule, read.patient.rule, priorityRule, ...hazards.map((one) => one.rule)];
   return {
     text: read.text,
     intent,
     hazards,
-    category:
-      read.category === 'other' && !isReport
-        ? null
-        : intent === 'supplement' && read.category === 'other'
-          ? null
-          : read.category,
+    category: isWorthNaming(read, intent, isReport) ? read.category : null,
     categories: read.categories,
     equipment: read.equipment,
     location: read.location,
-    symptom: withSymptom.includes(intent) ? (read.symptoms[0]?.say ?? null) : null,
+    symptom: withSymptom.includes(intent) && symptom ? symptom.say : null,
     patientAffected: intent === 'other' && !isReport ? null : read.patient.affected,
     supported: read.patient.supported,
     answer: read.answer,
-    isSymptomVague: read.symptoms[0]?.isVague ?? false,
+    isSymptomVague: symptom?.isVague === true,
     command: read.command,
     correction: read.correction,
     priority,
-    gravity: {
-      facts: read.situation.facts,
-      scope: read.situation.scope === 'unknown' ? null : read.situation.scope,
-      deviceCount: read.situation.deviceCount,
-    },
+    gravity: { facts, scope: scope === 'unknown' ? null : scope, deviceCount },
     onset: readers.symptoms.onset(read.text),
     errorCode: read.errorCode,
     hypothetical: read.hypothetical,
-    decidedBy: [rule, read.patient.rule, priorityRule, ...hazards.map((one) => one.rule)].filter(
-      (one): one is string => one !== null,
-    ),
+    decidedBy: rules.filter((one) => one !== null),
   };
+}
+
+/** Things that are in no list (a socket, a lamp) are a device only when they are what is reported. */
+function isWorthNaming({ category }: MessageReading, intent: Intent, isReport: boolean): boolean {
+  return category !== 'other' || (isReport && intent !== 'supplement');
 }
 
 /** Reports are judged by protocols §6; other messages only when they are an emergency by themselves. */

@@ -1,3 +1,4 @@
+import { compileAsides } from './compile-asides.ts';
 import type { PatternCompiler } from './compile-pattern.ts';
 import { createWordScanner } from './word-scanner.ts';
 import type { UnderstandingContent } from './content.ts';
@@ -25,20 +26,10 @@ export function createDeviceFinder(
   content: UnderstandingContent,
 ): FindDevices {
   const scan = createWordScanner(compiler, 'devices.yaml', deviceWords(content));
-  const asides = content.lexicon.devices.asides.map((pattern) => {
-    const [before = '', after = ''] = pattern.split('@');
-    return {
-      before: before === '' ? null : compiler.compile('devices.yaml asides', `${before}$`, 'u'),
-      after: after === '' ? null : compiler.compile('devices.yaml asides', `^${after}`, 'u'),
-    };
-  });
+  const isAside = compileAsides(compiler, 'devices.yaml asides', content.lexicon.devices.asides);
   return (low) =>
     scan(low).map(({ start, end, value }) => {
-      const before = low.slice(Math.max(0, start - 10), start);
-      const after = low.slice(end, end + 8);
-      const aside = asides.some(
-        (one) => (one.before?.test(before) ?? true) && (one.after?.test(after) ?? true),
-      );
+      const aside = isAside(low.slice(Math.max(0, start - 10), start), low.slice(end, end + 8));
       return { start, end, ...value, aside };
     });
 }

@@ -55,14 +55,16 @@ function scoreOf(
   return device + placeScore(one, location);
 }
 
+function bedsOf(place: string): string[] {
+  return place.match(/\d+(?:床|间|号机)/gu) ?? [];
+}
+
 function placeScore({ location, department }: EquipmentFact, said: string | null): number {
   if (said === null) return 0;
   const wanted = squeeze(said);
   const whole = squeeze(location ?? '');
   if (whole !== '' && (whole === wanted || whole.endsWith(wanted))) return 6;
-  const beds = (place: string): string[] => place.match(/\d+(?:床|间|号机)/gu) ?? [];
-  const own = beds(whole);
-  if (own.length > 0 && own.some((bed) => beds(wanted).includes(bed))) return 3;
+  if (bedsOf(whole).some((bed) => bedsOf(wanted).includes(bed))) return 3;
   const ward = squeeze(department ?? '');
   return ward !== '' && wanted.includes(ward) ? 2 : 0;
 }

@@ -1,4 +1,4 @@
-import type { HazardPattern, HazardsFile, RedCondition } from '../config/schemas/hazards.ts';
+import type { HazardPattern, HazardsFile, ModalityFile } from '../config/schemas/hazards.ts';
 import { occurs } from './compile-pattern.ts';
 import type { PatternCompiler } from './compile-pattern.ts';
 import type { UnderstandingContent } from './content.ts';
@@ -7,7 +7,6 @@ import { createModalityJudge } from './judge-modality.ts';
 import type { Judgement } from './judge-modality.ts';
 import { clauseAt } from './split-clauses.ts';
 import type { Clause } from './split-clauses.ts';
-import type { HazardFinding } from './types.ts';
 
 export interface HazardText {
   low: string;
@@ -32,20 +31,7 @@ export interface HazardMatch {
   prefer: readonly string[];
 }
 
-export interface HazardFinder {
-  match(text: HazardText): HazardMatch[];
-  /** The hazards that count, one finding each. */
-  settle(matches: HazardMatch[], situation: RedSituation): HazardFinding[];
-}
-
-/** What decides between red and orange. */
-export interface RedSituation {
-  low: string;
-  category: string | null;
-  lifeSupport: boolean;
-  acute: boolean;
-  patientAffected: boolean | null;
-}
+export type FindHazards = (text: HazardText) => HazardMatch[];
 
 /** A harm that nearly happened did not happen; a danger that nearly came is one. */
 const harms = ['patient_harm', 'burn'];
@@ -59,41 +45,41 @@ interface CompiledPattern {
   without: RegExp | null;
 }
 
+/** Makes the function that finds every hazard phrase and says how it is meant. Throws PatternError for a broken pattern. */
 export function createHazardFinder(
   compiler: PatternCompiler,
   content: UnderstandingContent,
-): HazardFinder {
+): FindHazards {
   const judge = createModalityJudge(compiler, content.modality);
   const patterns = compilePatterns(compiler, content.hazards);
-  const masks = content.modality.masks.map((mask) => ({
+  const hide = createMasks(compiler, content.modality);
+  return (text) => {
+    const hidden = new Map(
+      content.hazards.hazards.map(({ id }) => [id, hide(id, text.low)] as const),
+    );
+    return patterns.flatMap((pattern) =>
+      findPattern(pattern, hidden.get(pattern.hazard) ?? text.low, text).map((found) => {
+        const judged = judge({ text: text.low, start: found.start, end: found.end }, text.clauses);
+        return { ...found, judgement: adjust(pattern.hazard, pattern.spec, judged) };
+      }),
+    );
+  };
+}
+
+/** Puts blanks in the place of look-alikes and figures of speech, as far as they concern the hazard. */
+function createMasks(
+  compiler: PatternCompiler,
+  file: ModalityFile,
+): (hazard: string, low: string) => string {
+  const masks = file.masks.map((mask) => ({
     ...mask,
     re: compiler.compile(`modality.yaml masks.${mask.id}`, mask.re),
   }));
-  const severities = compileSeverities(compiler, content.hazards);
-  const implied = new Map(content.hazards.hazards.map(({ id, implies }) => [id, implies]));
-  return {
-    match: (text) => {
-      const hidden = new Map<string, string>();
-      const textFor = (hazard: string): string => {
-        const known = hidden.get(hazard);
-        if (known !== undefined) return known;
-        const made = masks
-          .filter((mask) => mask.for?.includes(hazard) ?? true)
-          .reduce((low, { re }) => low.replace(re, (found) => '□'.repeat(found.length)), text.low);
-        hidden.set(hazard, made);
-        return made;
-      };
-      return patterns.flatMap((pattern) =>
-        findPattern(pattern, textFor(pattern.hazard), text).map((found) => {
-          const judged = judge(
-            { text: text.low, start: found.start, end: found.end },
-            text.clauses,
-          );
-          return { ...found, judgement: adjust(pattern.hazard, pattern.spec, judged) };
-        }),
-      );
-    },
-    settle: (matches, situation) => settle(withImplied(matches, implied), situation, severities),
+  return (hazard, low) => {
+    const found = masks.filter(
+      (mask) => (mask.for?.includes(hazard) ?? true) && occurs(mask.re, low),
+    );
+    return found.reduce((text, { re }) => text.replace(re, (span) => '□'.repeat(span.length)), low);
   };
 }
 
@@ -158,84 +144,6 @@ function categoriesNear(position: number, { clauses, mentions, category }: Hazar
   return category === null ? [] : [category];
 }
 
-type Severity = HazardsFile['hazards'][number]['severity'];
-interface CompiledSeverity {
-  default: 'red' | 'orange';
-  redWhen: { condition: RedCondition; re: RegExp | null }[];
-}
-
-function settle(
-  matches: HazardMatch[],
-  situation: RedSituation,
-  severities: Map<string, CompiledSeverity>,
-): HazardFinding[] {
-  const best = new Map<string, HazardMatch>();
-  for (const match of matches) {
-    const { modality } = match.judgement;
-    if (modality !== 'active' && modality !== 'recent') continue;
-    const known = best.get(match.id);
-    if (!known || weight(match) > weight(known)) best.set(match.id, match);
-  }
-  const present = [...best.keys()];
-  return [...best.values()].map((match) => ({
-    id: match.id,
-    state: match.judgement.modality === 'recent' ? 'recent' : 'active',
-    severity: severityOf(severities.get(match.id), situation, present),
-    matched: match.matched,
-    rule: `${match.rule}/${match.judgement.frame}`,
-    doubtful: match.doubtful || match.judgement.doubtful,
-  }));
-}
-
-/** Said plainly beats said with doubt, present beats just stopped. */
-function weight({ judgement, doubtful }: HazardMatch): number {
-  return (judgement.modality === 'active' ? 2 : 0) + (doubtful || judgement.doubtful ? 0 : 1);
-}
-
-function severityOf(
-  severity: CompiledSeverity | undefined,
-  situation: RedSituation,
-  present: string[],
-): 'red' | 'orange' {
-  if (!severity || severity.default === 'red') return 'red';
-  const red = severity.redWhen.some(({ condition, re }) =>
-    holds(condition, re, situation, present),
-  );
-  return red ? 'red' : 'orange';
-}
-
-function holds(
-  condition: RedCondition,
-  re: RegExp | null,
-  situation: RedSituation,
-  present: string[],
-): boolean {
-  const { category } = situation;
-  return (
-    (re === null || occurs(re, situation.low)) &&
-    (condition.hazard?.some((id) => present.includes(id)) ?? true) &&
-    (condition.lifeSupport === undefined || situation.lifeSupport) &&
-    (condition.acute === undefined || situation.acute) &&
-    (condition.patient === undefined || situation.patientAffected === true) &&
-    (condition.categories === undefined ||
-      (category !== null && condition.categories.includes(category)))
-  );
-}
-
-function compileSeverities(
-  compiler: PatternCompiler,
-  file: HazardsFile,
-): Map<string, CompiledSeverity> {
-  const compile = (id: string, severity: Severity): CompiledSeverity => ({
-    default: severity.default,
-    redWhen: severity.redWhen.map((condition) => ({
-      condition,
-      re: condition.re ? compiler.compile(`hazards.yaml ${id}.redWhen`, condition.re) : null,
-    })),
-  });
-  return new Map(file.hazards.map(({ id, severity }) => [id, compile(id, severity)]));
-}
-
 function compilePatterns(compiler: PatternCompiler, file: HazardsFile): CompiledPattern[] {
   return file.hazards.flatMap(({ id, prefer, patterns }) =>
     patterns.map((spec) => {
@@ -251,15 +159,4 @@ function compilePatterns(compiler: PatternCompiler, file: HazardsFile): Compiled
       };
     }),
   );
-}
-
-/** A burnt person is a harmed one. */
-function withImplied(
-  matches: HazardMatch[],
-  implied: ReadonlyMap<string, readonly string[]>,
-): HazardMatch[] {
-  return matches.flatMap((match) => [
-    match,
-    ...(implied.get(match.id) ?? []).map((id) => ({ ...match, id })),
-  ]);
 }

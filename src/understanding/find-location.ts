@@ -1,4 +1,5 @@
 import type { LexiconFiles } from '../config/schemas/lexicon.ts';
+import { compileAsides } from './compile-asides.ts';
 import type { PatternCompiler } from './compile-pattern.ts';
 import { readNumber } from './read-numbers.ts';
 import { createWordScanner } from './word-scanner.ts';
@@ -71,7 +72,6 @@ const counted: readonly {
   },
   { kind: 'floor', re: /(?:负|地下|b)([一二三四1234])(楼|层)/gu, as: (n, unit) => `负${n}${unit}` },
 ];
-const order: Place['kind'][] = ['whole', 'building', 'floor', 'department', 'room', 'unit'];
 
 export function createPlaceFinder(
   compiler: PatternCompiler,
@@ -93,19 +93,9 @@ export function createPlaceFinder(
     ...one,
     re: compiler.compile('places.yaml wholes', one.re),
   }));
-  const asides = file.asides.map((pattern) => {
-    const [before = '', after = ''] = pattern.split('@');
-    return {
-      before: before === '' ? null : compiler.compile('places.yaml asides', `${before}$`, 'u'),
-      after: after === '' ? null : compiler.compile('places.yaml asides', `^${after}`, 'u'),
-    };
-  });
+  const asides = compileAsides(compiler, 'places.yaml asides', file.asides);
   const isAside = (low: string, start: number, end: number): boolean =>
-    asides.some(
-      ({ before, after }) =>
-        (before?.test(low.slice(Math.max(0, start - 8), start)) ?? true) &&
-        (after?.test(low.slice(end, end + 6)) ?? true),
-    );
+    asides(low.slice(Math.max(0, start - 8), start), low.slice(end, end + 6));
   return {
     find(text, low, known) {
       const found: Place[] = [];
@@ -156,21 +146,22 @@ function addKnown(low: string, place: string, add: (place: Omit<Place, 'aside'>)
 }
 
 function joinPlaces(places: readonly Place[]): string | null {
-  const texts = order.map((kind) => {
-    const own = [
-      ...new Set(places.filter((place) => place.kind === kind).map(({ text }) => tidy(text))),
-    ];
-    if (kind === 'unit') return own.join('、');
-    return (kind === 'floor' ? own[0] : own.at(-1)) ?? '';
-  });
-  const [whole = '', building = '', floor = '', department = '', room = '', unit = ''] = texts;
-  if (whole !== '' && department === '' && unit === '') return whole;
-  const rest =
-    /号(?:机位?|位|床)$/u.test(unit) && room === ''
-      ? [`${department}${unit}`]
-      : [joinRoom(department, room), unit];
-  const joined = [`${building}${floor}`, ...rest].filter((part) => part !== '').join(' ');
-  return joined === '' ? null : joined;
+  const of = (kind: Place['kind']): string[] => [
+    ...new Set(places.filter((place) => place.kind === kind).map(({ text }) => tidy(text))),
+  ];
+  const whole = of('whole')[0];
+  const department = of('department').at(-1) ?? '';
+  const unit = of('unit').join('、');
+  if (whole === '全院' || (whole !== undefined && department === '' && unit === '')) return whole;
+  const building = `${of('building').at(-1) ?? ''}${of('floor')[0] ?? ''}`;
+  const inside = joinInside(department, of('room').at(-1) ?? '', unit);
+  return [building, ...inside].filter((part) => part !== '').join(' ') || null;
+}
+
+/** 血透室5号机 is one place, CCU 6床 are two. */
+function joinInside(department: string, room: string, unit: string): string[] {
+  if (room === '' && /号(?:机位?|位|床)$/u.test(unit)) return [`${department}${unit}`];
+  return [joinRoom(department, room), unit];
 }
 
 /** 儿科护士站 is one place, 手术室 3间 are two. */

@@ -78,6 +78,16 @@ export function createModalityJudge(compiler: PatternCompiler, file: ModalityFil
 type Verdict = { modality: Modality; frame: string };
 
 function judgeClause(frames: Frames, before: string, word: string, after: string): Verdict | null {
+  return judgeQuestion(frames, before, word, after) ?? judgeDenial(frames, before, word, after);
+}
+
+/** What only looks like a denial: double denials and questions. */
+function judgeQuestion(
+  frames: Frames,
+  before: string,
+  word: string,
+  after: string,
+): Verdict | null {
   if (occurs(frames.exempt, before)) return { modality: 'active', frame: 'exempt' };
   if (occurs(frames.double, before) || occurs(frames.doubleAfter, after))
     return { modality: 'active', frame: 'double_negation' };
@@ -85,6 +95,10 @@ function judgeClause(frames: Frames, before: string, word: string, after: string
   if (occurs(frames.present, before)) return { modality: 'active', frame: 'present_question' };
   if (occurs(frames.open, before) || occurs(frames.openAfter, after))
     return { modality: 'open_question', frame: 'open_question' };
+  return null;
+}
+
+function judgeDenial(frames: Frames, before: string, word: string, after: string): Verdict | null {
   if (occurs(frames.recent, before) && (occurs(frames.recentAfter, after) || word.endsWith('了')))
     return { modality: 'recent', frame: 'ceased' };
   if (occurs(frames.negated, before)) return { modality: 'negated', frame: 'negation' };
@@ -166,7 +180,7 @@ function sentenceAround(
 function compileFrames(compiler: PatternCompiler, file: ModalityFile): Frames {
   const at = (name: string, pattern: string, flags = 'u'): RegExp =>
     compiler.compile(`modality.yaml ${name}`, pattern, flags);
-  const any = compiler.anyOf;
+  const any = (patterns: readonly string[]): string => compiler.anyOf(patterns);
   const { negation, past, hypothetical, irrealis, doubleNegation, openQuestion } = file;
   const fillers = any(negation.fillers);
   const denial = `${any(negation.words)}${fillers}*`;

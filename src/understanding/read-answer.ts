@@ -16,7 +16,7 @@ export function createAnswerReader(
   compiler: PatternCompiler,
   file: LexiconFiles['answers'],
 ): AnswerReader {
-  const { anyOf } = compiler;
+  const anyOf = (patterns: readonly string[]): string => compiler.anyOf(patterns);
   const trim = anyOf(file.trim);
   const whole = (name: string, words: string[]): RegExp =>
     compiler.compile(

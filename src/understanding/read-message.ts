@@ -24,45 +24,25 @@ export function readMessage(
     { findDevices: readers.devices, places: readers.places },
     command === 'correct',
   );
-  const isRejected = ({ start }: { start: number }): boolean =>
-    rejected !== null && start >= rejected.start && start < rejected.end;
-  const mentions = readers.devices(low).filter((mention) => !isRejected(mention));
-  const matches = readers.hazards.match({ low, clauses, mentions, category: facts.category });
-  const asserted = matches.filter(isAsserted);
+  const counts = ({ start }: { start: number }): boolean =>
+    rejected === null || start < rejected.start || start >= rejected.end;
+  const mentions = readers.devices(low).filter(counts);
+  const matches = readers.hazards({ low, clauses, mentions, category: facts.category });
   const symptoms = readers.symptoms.find(low);
-  const places = readers.places.find(text, low, facts.places).filter((place) => !isRejected(place));
+  const places = readers.places.find(text, low, facts.places).filter(counts);
   const choice = readers.chooseCategory({
     mentions,
     clauses,
-    hazardAt: asserted,
+    hazardAt: matches.filter(isAsserted),
     symptomAt: symptoms.map(({ start }) => start),
     placeSpans: places,
   });
   const location = readers.places.join(placesOf(choice, mentions, places));
   const equipment = findEquipment(facts.equipment, { text, category: choice.category, location });
   const category = choice.category ?? categoryOf(equipment, facts);
-  const situation = readers.situation(low);
-  const hypothetical = isHypothetical(readers, low, matches);
-  const patient = readers.patient({
-    low,
-    category,
-    hazards: asserted.map(({ id }) => id),
-    harmed: asserted.flatMap(({ id, matched }) =>
-      id === 'patient_harm' || id === 'burn' ? [matched] : [],
-    ),
-    hasBed: places.some(({ kind }) => kind === 'unit'),
-    isAsking: hypothetical,
-  });
-  const hazards = readers.hazards.settle(matches, {
-    low,
-    category: category ?? facts.category,
-    lifeSupport: readers.content.categories.categories.some(
-      ({ id, flags }) => id === category && flags.lifeSupport === 'yes',
-    ),
-    acute: situation.acute,
-    patientAffected: patient.affected,
-  });
+  const isKnown = category === null || choice.categories.includes(category);
   return {
+    ...readPeople(readers, { low, matches, places, category, knownCategory: facts.category }),
     text,
     low,
     clauses,
@@ -70,24 +50,59 @@ export function readMessage(
     has: (cue) => hasCue(readers.cues, cue, low),
     mentions,
     category,
-    categories:
-      category === null || choice.categories.includes(category) ? choice.categories : [category],
+    categories: isKnown ? choice.categories : [category],
     places,
     location,
     matches,
-    hazards,
     symptoms,
-    patient,
-    situation,
     answer: readers.answers.read(low, facts.pending),
     isBareAnswer: readers.answers.isBare(low),
     command,
     correction,
-    hypothetical,
     errorCode: readers.symptoms.errorCode(text),
     equipment,
   };
 }
+
+interface PeopleClues {
+  low: string;
+  matches: HazardMatch[];
+  places: readonly Place[];
+  category: string | null;
+  /** What the conversation is about. */
+  knownCategory: string | null;
+}
+
+/** Who is in danger, how badly, and whether it is real. */
+function readPeople(
+  readers: Readers,
+  { low, matches, places, category, knownCategory }: PeopleClues,
+): Pick<MessageReading, 'patient' | 'hazards' | 'situation' | 'hypothetical'> {
+  const asserted = matches.filter(isAsserted);
+  const situation = readers.situation(low);
+  const hypothetical = isHypothetical(readers, low, matches);
+  const patient = readers.patient({
+    low,
+    category,
+    hazards: asserted.map(({ id }) => id),
+    harmed: asserted.filter(({ id }) => harms.includes(id)).map(({ matched }) => matched),
+    hasBed: places.some(({ kind }) => kind === 'unit'),
+    isAsking: hypothetical,
+  });
+  const about = category ?? knownCategory;
+  const hazards = readers.settleHazards(matches, {
+    low,
+    category: about,
+    lifeSupport: readers.content.categories.categories.some(
+      ({ id, flags }) => id === about && flags.lifeSupport === 'yes',
+    ),
+    acute: situation.acute,
+    patientAffected: patient.affected,
+  });
+  return { patient, hazards, situation, hypothetical };
+}
+
+const harms = ['patient_harm', 'burn'];
 
 function isAsserted({ judgement }: HazardMatch): boolean {
   return judgement.modality === 'active' || judgement.modality === 'recent';
@@ -123,8 +138,6 @@ function placesOf(
   if (primary === null || categories.length < 2 || real.length < 2) return real;
   const others = mentions.filter(({ category, aside }) => category !== primary.category && !aside);
   if (others.length === 0) return real;
-  const distance = (place: Place, mention: { start: number; end: number }): number =>
-    mention.start >= place.end ? mention.start - place.end : (place.start - mention.end) * 2 + 3;
   return real.filter((place) => {
     const own = Math.min(
       ...mentions
@@ -133,4 +146,11 @@ function placesOf(
     );
     return others.every((other) => own <= Math.abs(distance(place, other)));
   });
+}
+
+/** A place stands rather before its device than after it. */
+function distance(place: Place, mention: { start: number; end: number }): number {
+  return mention.start >= place.end
+    ? mention.start - place.end
+    : (place.start - mention.end) * 2 + 3;
 }

@@ -21,16 +21,19 @@ export function readNumber(text: string): number | null {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   if (!/^[零〇一二两俩三仨四五六七八九十百幺]{1,6}$/u.test(text)) return null;
   if (!/[十百]/u.test(text)) return Number(Array.from(text, (digit) => digits[digit]).join(''));
-  const [, hundreds, tens, ones] =
-    /^(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九])?十)?([一二三四五六七八九])?$/u.exec(
+  const match =
+    /^(?:([一二两三四五六七八九])百)?零?(?:([一二三四五六七八九]?)十)?([一二三四五六七八九])?$/u.exec(
       text,
-    ) ?? [];
-  const hasTen = text.includes('十');
-  const value =
-    (digits[hundreds ?? ''] ?? 0) * 100 +
-    (hasTen ? (digits[tens ?? ''] ?? 1) * 10 : 0) +
-    (digits[ones ?? ''] ?? 0);
-  return value > 0 ? value : null;
+    );
+  return match === null
+    ? null
+    : valueOf(match[1], 100) + valueOf(match[2], 10) + valueOf(match[3], 1) || null;
+}
+
+/** 十 without a digit before it is ten; what is not there is nothing. */
+function valueOf(digit: string | undefined, unit: number): number {
+  if (digit === undefined) return 0;
+  return (digit === '' ? 1 : (digits[digit] ?? 0)) * unit;
 }
 
 /** The text with Chinese numerals before the given unit made Arabic: `七床` → `7床`. */

@@ -12,7 +12,7 @@ export interface Situation {
   /** Said of a ward where minutes count. */
   acute: boolean;
   /** The category by which urgency is judged. */
-  judgeAs(category: string | null): string | null;
+  judgeAs: (category: string | null) => string | null;
 }
 
 export type ReadSituation = (low: string) => Situation;

@@ -58,7 +58,6 @@ export function scoreReadings(pairs: readonly { label: Label; read: Understandin
     const considered = pairs.filter(chosen);
     return { hits: considered.filter(hit).length, of: considered.length };
   };
-  const always = (): boolean => true;
   const quiet = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length === 0;
   const alarmed = ({ read }: (typeof pairs)[number]): boolean => read.hazards.length > 0;
   return {
@@ -68,9 +67,9 @@ export function scoreReadings(pairs: readonly { label: Label; read: Understandin
     falseAlarms: share(quiet, alarmed),
     falseAlarmsHard: share((pair) => quiet(pair) && hardNote.test(pair.label.note), alarmed),
     extraHazards: extrasOf(pairs),
-    intent: share(always, ({ label, read }) => label.intent === read.intent),
+    intent: share(everyPair, ({ label, read }) => label.intent === read.intent),
     intentMacroF1: macroF1(pairs.map(({ label, read }) => [label.intent, read.intent])),
-    category: share(always, ({ label, read }) => label.category === read.category),
+    category: share(everyPair, ({ label, read }) => label.category === read.category),
     location: share(
       ({ label }) => label.location !== null,
       ({ label, read }) => samePlace(label.location, read.location),
@@ -80,13 +79,15 @@ export function scoreReadings(pairs: readonly { label: Label; read: Understandin
       ({ read }) => read.location !== null,
     ),
     patientAffected: share(
-      always,
+      everyPair,
       ({ label, read }) => label.patientAffected === read.patientAffected,
     ),
-    priority: share(always, ({ label, read }) => label.priority === read.priority),
+    priority: share(everyPair, ({ label, read }) => label.priority === read.priority),
     misses: pairs.flatMap(({ label, read }) => missesOf(label, read)),
   };
 }
+
+const everyPair = (): boolean => true;
 
 type Pairs = readonly { label: Label; read: Understanding }[];
 

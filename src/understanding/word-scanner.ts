@@ -76,7 +76,7 @@ function firstCharacters(pattern: string): string[] {
 /** `[一二三]…` and `a?b…` are told apart from what cannot be indexed. */
 function classCharacters(pattern: string): string[] {
   const list = /^\[([\p{L}\p{N}]+)\](?![?*{])/u.exec(pattern)?.[1];
-  if (list !== undefined) return [...list];
+  if (list !== undefined) return Array.from(list);
   const optional = /^([\p{L}\p{N}])\?([\p{L}\p{N}])(?![?*{])/u.exec(pattern);
   return optional ? [optional[1] ?? '', optional[2] ?? ''] : [''];
 }

@@ -88,23 +88,25 @@ describe('understand', () => {
   });
 });
 
+function labelLine(label: object): string {
+  return JSON.stringify({
+    intent: 'report_fault',
+    category: 'printer',
+    hazards: [],
+    location: null,
+    patientAffected: null,
+    priority: 'P3',
+    ...label,
+  });
+}
+
 describe('eval', () => {
   it('prints the scores and every miss with the rule that decided', async () => {
-    const line = (label: object): string =>
-      JSON.stringify({
-        intent: 'report_fault',
-        category: 'printer',
-        hazards: [],
-        location: null,
-        patientAffected: null,
-        priority: 'P3',
-        ...label,
-      });
     const path = file(
       'labels.jsonl',
       [
-        line({ id: 'a', text: '打印机卡纸' }),
-        line({ id: 'b', text: '打印机冒烟了', note: '否定' }),
+        labelLine({ id: 'a', text: '打印机卡纸' }),
+        labelLine({ id: 'b', text: '打印机冒烟了', note: '否定' }),
       ].join('\n'),
     );
     const { code, out } = await run(runEval, [path]);

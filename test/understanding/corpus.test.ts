@@ -34,7 +34,7 @@ describe('the development corpus', () => {
   });
 });
 
-describe.each(['paraphrases', 'paraphrases-2'])('the %s of our own', (name) => {
+describe.each(['paraphrases', 'paraphrases-2', 'paraphrases-3'])('the %s of our own', (name) => {
   const scores = score(name);
 
   it('stay where mending brought them', () => {

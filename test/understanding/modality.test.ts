@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { content, read } from './content.ts';
 
 /** A plain phrase for hazards that are said as something that happens. */
@@ -16,7 +16,7 @@ const phrases: Record<string, string[]> = {
 };
 const devices = ['监护仪', '那台输液泵', '床旁的电脑', '3床监护仪', '除颤仪'];
 type State = 'active' | 'recent' | 'none';
-const frames: { name: string; state: State; say(device: string, phrase: string): string }[] = [
+const frames: { name: string; state: State; say: (device: string, phrase: string) => string }[] = [
   { name: 'plain', state: 'active', say: (d, p) => `${d}${p}了` },
   { name: 'now', state: 'active', say: (d, p) => `${d}现在${p}` },
   { name: 'reported', state: 'active', say: (d, p) => `保洁说${d}${p}` },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { intents } from '../../src/understanding/types.ts';
 import { hazardsOf, read, readLabels } from './content.ts';
 
