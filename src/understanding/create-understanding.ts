@@ -7,6 +7,7 @@ import { maskPatientData } from './mask-patient-data.ts';
 import { lowerAscii, normalizeText } from './normalize-text.ts';
 import { readMessage } from './read-message.ts';
 import type { MessageReading } from './reading.ts';
+import { noFacts } from './types.ts';
 import type { Intent, Priority, Understand, Understanding } from './types.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { Intent, Priority, Understand, Understanding } from './types.ts';
  */
 export function createUnderstanding(content: UnderstandingContent): Understand {
   const readers = compileReaders(content);
-  return (raw, facts) => {
+  const understand: Understand = (raw, facts) => {
     const text = readers.correct(
       maskPatientData(normalizeText(raw, readers.simplified)),
       facts.places,
@@ -24,6 +25,14 @@ export function createUnderstanding(content: UnderstandingContent): Understand {
     const { intent, rule } = decideIntent(read);
     return conclude(readers, read, intent, rule);
   };
+  warmUp(understand, content);
+  return understand;
+}
+
+/** Patterns are compiled by the engine at their first use: the first nurse must not wait for it. */
+function warmUp(understand: Understand, { categories }: UnderstandingContent): void {
+  for (const { name, faults } of categories.categories)
+    for (const fault of faults.slice(0, 3)) understand(`3床${name}${fault}`, noFacts);
 }
 
 const reports: readonly Intent[] = ['report_fault', 'checkin_problem'];

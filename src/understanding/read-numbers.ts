@@ -35,11 +35,3 @@ function valueOf(digit: string | undefined, unit: number): number {
   if (digit === undefined) return 0;
   return (digit === '' ? 1 : (digits[digit] ?? 0)) * unit;
 }
-
-/** The text with Chinese numerals before the given unit made Arabic: `七床` → `7床`. */
-export function digitsBefore(text: string, unit: string): string {
-  return text.replace(
-    new RegExp(`[零〇一二两三四五六七八九十百幺]{1,5}(?=${unit})`, 'gu'),
-    (numeral) => String(readNumber(numeral) ?? numeral),
-  );
-}
