@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../config/load-settings.ts';
@@ -155,6 +156,7 @@ async function openLocalWecom(
 }
 
 const boardSize = 60;
+const stopPatienceMs = 8_000;
 
 /** The newest tickets, with a name for the device that people know it by. */
 async function listForBoard({ rooms, directory, content }: House) {
@@ -180,7 +182,8 @@ async function stop(house: House, jobs: Jobs, server: Server): Promise<void> {
   await house.simulator?.stop();
   server.closeAllConnections();
   await closed;
-  await house.settle();
+  // What a send limit still holds is left to the next start: it is stored.
+  await Promise.race([house.settle(), pause(stopPatienceMs, undefined, { ref: false })]);
   await house.rooms.deliveries.flush();
   await house.open.close();
   await house.languageModel?.close();

@@ -57,3 +57,9 @@ describe('the weekly talk', () => {
     expect(contacts).toContain('n1');
   });
 });
+
+describe('on the whole way', () => {
+  it('nothing was held back, given up or left undone', () => {
+    expect(house.errors).toEqual([]);
+  });
+});

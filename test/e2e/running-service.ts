@@ -6,7 +6,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { startService } from '../../src/compose/start-service.ts';
 import type { Service } from '../../src/compose/start-service.ts';
-import { silentLogger } from '../../src/kernel/logger.ts';
+import type { Logger } from '../../src/kernel/logger.ts';
 import type { ChatEntry, SimCard } from '../../src/simulator/types.ts';
 import type { TicketView } from '../../src/tickets/view-ticket.ts';
 import { useDatabase } from '../database.ts';
@@ -25,6 +25,8 @@ export interface Running {
   heard(person: string): string[];
   /** Cards of a person that can still be pressed, oldest first. */
   openCards(person: string): SimCard[];
+  /** What the service logged at error since it began. */
+  errors: string[];
   /** The newest ticket. */
   ticket(): Promise<TicketView>;
   tickets(): Promise<TicketView[]>;
@@ -38,6 +40,14 @@ export function useService(env: Record<string, string> = {}): Running {
   let running: Service | undefined;
   let dataDir = '';
   const seen = new Map<string, number>();
+  const errors: string[] = [];
+  const quiet = () => {};
+  const logger: Logger = {
+    debug: quiet,
+    info: quiet,
+    warn: quiet,
+    error: (fields, message) => errors.push(`${message} ${JSON.stringify(fields)}`),
+  };
   const service = (): Service => {
     if (!running) throw new Error('the service runs only while tests run');
     return running;
@@ -53,7 +63,7 @@ export function useService(env: Record<string, string> = {}): Running {
       CLOCK_CONTROL: '1',
       ...env,
     });
-    running = await startService(settings, { logger: silentLogger, isProduction: false, webRoot });
+    running = await startService(settings, { logger, isProduction: false, webRoot });
   });
   afterAll(async () => {
     await running?.stop();
@@ -98,6 +108,7 @@ export function useService(env: Record<string, string> = {}): Running {
 
   return {
     service,
+    errors,
     heard,
     openCards,
     api,

@@ -149,3 +149,9 @@ describe('the read API', () => {
       expect(metrics).toContain(name);
   });
 });
+
+describe('on the whole way', () => {
+  it('nothing was held back, given up or left undone', () => {
+    expect(house.errors).toEqual([]);
+  });
+});
