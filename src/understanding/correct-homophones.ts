@@ -26,7 +26,7 @@ function soundOf(character: string): string {
 }
 
 /** The sound as people with an accent say it: n/l, r/l, f/h, zh/z, ch/c, sh/s, -ng/-n. */
-export function accentless(sound: string): string {
+function accentless(sound: string): string {
   return sound
     .replace(/^([zcs])h/, '$1')
     .replace(/^[nr](?=[aeiouv])/, 'l')

@@ -105,7 +105,7 @@ export function isSolved(read: MessageReading): boolean {
   return !/今天|现在|又|但|可是|不过|就是|还是|然后|刚才?|刚我/u.test(after.slice(2));
 }
 
-export function lastIndex(text: string, pattern: RegExp): number {
+function lastIndex(text: string, pattern: RegExp): number {
   let last = 0;
   for (const match of text.matchAll(pattern)) last = match.index;
   return last;

@@ -1,5 +1,5 @@
 /** Longest text that is read whole; of longer ones the beginning, the end and every dangerous sentence are read. */
-export const readableLength = 1500;
+const readableLength = 1500;
 const keptHead = 700;
 const keptTail = 300;
 

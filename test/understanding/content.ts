@@ -6,7 +6,7 @@ import { noFacts } from '../../src/understanding/types.ts';
 import type { Facts, Understanding } from '../../src/understanding/types.ts';
 
 export const content = loadUnderstandingContent('config');
-export const understand = createUnderstanding(content);
+const understand = createUnderstanding(content);
 
 /** Reads a message on its own, or with some knowledge. */
 export function read(text: string, facts: Partial<Facts> = {}): Understanding {

@@ -64,7 +64,7 @@ export const situationSchema = z.strictObject({
   judgedAs: z.array(z.strictObject({ category: text, re: text, as: text })),
 });
 
-export const commands = ['cancel', 'back', 'wait', 'correct', 'help', 'skip'] as const;
+const commands = ['cancel', 'back', 'wait', 'correct', 'help', 'skip'] as const;
 
 export const answersSchema = z.strictObject({
   version,
