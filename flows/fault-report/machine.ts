@@ -3,7 +3,7 @@ import { effect } from '../kit/effect.ts';
 import type { TicketFact } from './facts.ts';
 import { findFacts } from './facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import { emptySlots, findMissingSlot } from './slots.ts';
+import { findMissingSlot } from './slots.ts';
 import type { Assessment, Slots } from '../kit/slots.ts';
 import type { Slot } from './slots.ts';
 
@@ -194,11 +194,14 @@ const tellRaised = {
   type: 'tellTicket',
   params: ({ context }: { context: ReportContext }) => ({
     ticketId: context.ticket?.id ?? '',
-    facts: findFacts(emptySlots, {
-      slots: context.slots,
-      assessment: context.assessment,
-      text: context.texts.at(-1)?.text ?? '',
-    }).filter((fact) => fact.type === 'HAZARD_RAISED'),
+    facts: [
+      {
+        type: 'HAZARD_RAISED' as const,
+        hazards: context.slots.hazards.map((hazard) => hazard.id),
+        priority: context.assessment.priority ?? 'P1',
+        text: context.texts.at(-1)?.text ?? '',
+      },
+    ],
   }),
 } as const;
 

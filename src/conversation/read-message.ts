@@ -47,21 +47,21 @@ function toFacts(state: ConversationState, facts: MessageFacts): Facts {
 }
 
 function toReading(understanding: Understanding, facts: MessageFacts, isWeakYes: boolean): Reading {
+  const choices = findChoices(understanding, facts);
   return {
     ...understanding,
+    location: placeOf(understanding.location, choices),
     symptom: understanding.isSymptomVague ? null : understanding.symptom,
     isWeakYes,
     gravity: understanding.gravity ?? { facts: {}, scope: null, deviceCount: null },
     hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
-    equipment: findChoices(understanding, facts).map(
-      ({ id, assetNo, name, category, location }) => ({
-        id,
-        assetNo,
-        name,
-        category,
-        location,
-      }),
-    ),
+    equipment: choices.map(({ id, assetNo, name, category, location }) => ({
+      id,
+      assetNo,
+      name,
+      category,
+      location,
+    })),
   };
 }
 
@@ -81,4 +81,15 @@ function findChoices(understanding: Understanding, facts: MessageFacts): Equipme
   return fitting.filter(
     (one) => one.department !== null && one.department === facts.speaker.department,
   );
+}
+
+/** The ward in an asset number ("ICU-VENT-003") is no place that was said: the ledger knows the place better. */
+function placeOf(location: string | null, choices: EquipmentFact[]): string | null {
+  const [only, second] = choices;
+  const isPartOfNumber =
+    location !== null &&
+    only !== undefined &&
+    second === undefined &&
+    only.assetNo.includes(location);
+  return isPartOfNumber ? null : location;
 }

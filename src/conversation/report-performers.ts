@@ -29,7 +29,7 @@ export const reportPerformers: Record<string, Performer> = {
     }
     const event = { type: 'TICKET_OPENED', ticketId, no, joined };
     return [
-      { type: 'TICKET_NOTED', at, ticket: { asked, id: ticketId, no, at } },
+      { type: 'TICKET_NOTED', at, ticket: { asked, id: ticketId, no, at, slots: params.slots } },
       { type: 'FRAME_EVENT', at, frame: params.frame, event },
     ];
   }),

@@ -74,6 +74,7 @@ function isEmergency(state: ConversationState, reading: Reading, deps: TurnDeps)
   const report = findFrame(state, 'faultReport');
   const isCry = reading.intent === 'human' && reading.priority === 'P1';
   const isNewReport = report === null && reading.intent === 'report_fault';
+  if (report === null && isGraverNow(state, reading, deps)) return true;
   if (reading.hazards.length === 0 && !isNewReport && !isCry) return false;
   const known = report
     ? (report.machine.snapshot.context as unknown as ReportContext).slots
@@ -127,4 +128,12 @@ function routeByGoal(state: ConversationState, reading: Reading): Route {
   }
   const textId = sayings[reading.intent];
   return textId === undefined ? { type: 'notUnderstood' } : { type: 'say', textId };
+}
+
+/** "有人用着呢": with what the last ticket was opened with, this makes an emergency that it was not before. */
+function isGraverNow(state: ConversationState, reading: Reading, deps: TurnDeps): boolean {
+  const last = state.tickets.at(-1);
+  if (!last || reading.intent !== 'supplement' || reading.patientAffected !== true) return false;
+  const dependent = { ...last.slots, dependence: 'dependent' as const, isDependenceSaid: true };
+  return !deps.assess(last.slots).emergency && deps.assess(dependent).emergency;
 }

@@ -20,17 +20,20 @@ interface ReportStart {
   humanWanted: boolean;
   ticket: { id: string; no: string } | null;
   checkIn: string | null;
+  /** What is known of the device already. */
+  known?: Slots;
 }
 
 export function startReport(turn: Turn, deps: TurnDeps, said: Said, start: ReportStart): void {
-  const slots = mergeSlots(emptySlots, said.reading);
+  const { known = emptySlots, ...given } = start;
+  const slots = mergeSlots(known, said.reading);
   const input = {
     origin: start.checkIn === null ? 'chat' : 'checkin',
     slots,
     assessment: deps.assess(slots),
     text: said.reading.text,
     idleMs: { nudge: deps.timing.nudgeMs, submit: deps.timing.submitMs },
-    ...start,
+    ...given,
   };
   run(turn, deps, pushFrame(turn, faultReportFlow, input, said.event.at), said.event.at, said);
 }

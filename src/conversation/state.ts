@@ -33,6 +33,8 @@ export interface KnownTicket {
   id: string;
   no: string;
   at: number;
+  /** What it was opened with: what is said later about "it" is judged together with this. */
+  slots: Slots;
 }
 
 export interface ConversationState {

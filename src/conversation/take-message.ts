@@ -3,6 +3,7 @@ import { mergeSlots } from '../../flows/fault-report/slots.ts';
 import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
 import { helpFlow } from '../../flows/help/index.ts';
 import { findFrame, pushFrame, stepFrame } from './frames.ts';
+import type { Reading } from '../../flows/kit/reading.ts';
 import { readWords, wordsOf } from './read-message.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
@@ -65,6 +66,7 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
       return effect(turn, 'supplement', {
         text: reading.text,
         mediaId: null,
+        corrections: findCorrections(reading),
         again: { content: event.content, messageId: event.messageId },
       });
     case 'outcome':
@@ -167,11 +169,11 @@ function raiseEmergency(turn: Turn, deps: TurnDeps, said: Said): void {
     reading.equipment.length === 0 &&
     reading.intent !== 'report_fault';
   const last = turn.state.tickets.at(-1);
-  const ticket =
-    isSameDevice && last && event.at - last.at < recentTicketMs
-      ? { id: last.id, no: last.no }
-      : null;
-  startReport(turn, deps, said, { humanWanted: false, ticket, checkIn: null });
+  const isMeant = isSameDevice && last !== undefined && event.at - last.at < recentTicketMs;
+  const start = { humanWanted: false, ticket: null, checkIn: null };
+  if (!isMeant) return startReport(turn, deps, said, start);
+  const ticket = { id: last.id, no: last.no };
+  startReport(turn, deps, said, { ...start, ticket, known: last.slots });
 }
 
 /** Another, worse hazard while a guide runs: the report passes it on, and the guide begins anew with the right plan. */
@@ -233,4 +235,18 @@ function dropHelp(turn: Turn): void {
     ...turn.state,
     frames: turn.state.frames.filter((frame) => frame.flow !== 'help'),
   };
+}
+
+/** What a later message changes about a ticket: what she corrects, where it is, whether a patient is on it. */
+function findCorrections(reading: Reading): { slot: string; value: string }[] {
+  const { correction, location, patientAffected, category } = reading;
+  const found: Record<string, string | null> = {
+    location: correction?.slot === 'location' ? correction.to : location,
+    category: correction?.slot === 'category' ? category : null,
+    patientDependence:
+      patientAffected === null ? null : patientAffected ? 'dependent' : 'notDependent',
+  };
+  return Object.entries(found).flatMap(([slot, value]) =>
+    value === null ? [] : [{ slot, value }],
+  );
 }

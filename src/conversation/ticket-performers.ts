@@ -11,6 +11,13 @@ interface Again {
   messageId: string;
 }
 
+interface SupplementParams {
+  text: string;
+  mediaId: string | null;
+  corrections?: { slot: 'location' | 'category' | 'patientDependence'; value: string }[];
+  again: Again;
+}
+
 const maxStatusLines = 3;
 
 /** What people say about tickets that exist: how far, more about it, fixed or not, not needed; and other wishes. */
@@ -27,12 +34,18 @@ export const ticketPerformers: Record<string, Performer> = {
     return [{ type: 'FRAME_EVENT', at, frame: params.frame, event: { type: 'FOUND', tickets } }];
   }),
 
-  supplement: performer<{ text: string; mediaId: string | null; again: Again }>(async (work) => {
+  supplement: performer<SupplementParams>(async (work) => {
     const ticket = await newestOpen(work);
     if (!ticket) return [{ ...toMessage(work, work.params.again), type: 'UNATTACHED' }];
-    const { text, mediaId } = work.params;
-    await tellTicket(work, ticket.id, { type: 'SUPPLEMENT', text, mediaId });
-    await answer(work, { id: 'supplement.added', values: { no: ticket.no } });
+    const { text, mediaId, corrections = [] } = work.params;
+    for (const [index, { slot, value }] of corrections.entries()) {
+      const fact = { type: 'CORRECTED', slot, value, text } as const;
+      await tellTicket(work, ticket.id, fact, `${work.effect.id}:${index}`);
+    }
+    if (corrections.length === 0)
+      await tellTicket(work, ticket.id, { type: 'SUPPLEMENT', text, mediaId });
+    const id = corrections.length === 0 ? 'supplement.added' : 'supplement.corrected';
+    await answer(work, { id, values: { no: ticket.no } });
     return [];
   }),
 

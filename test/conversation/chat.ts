@@ -90,7 +90,8 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
     if (effect.type !== 'openTicket') return [];
     const no = `T20261122-00${chat.deeds.filter(({ type }) => type === 'openTicket').length}`;
     const frame = params['frame'] as string;
-    const ticket = { asked: `t:${frame}`, id: `t:${frame}`, no, at: now };
+    const { slots } = params;
+    const ticket = { asked: `t:${frame}`, id: `t:${frame}`, no, at: now, slots };
     return [
       ...take({ type: 'TICKET_NOTED', ticket }),
       ...take({
