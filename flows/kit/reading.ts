@@ -37,6 +37,8 @@ export interface Reading {
   patientAffected: boolean | null;
   supported: boolean | null;
   answer: Answer | null;
+  /** The question's own words given back; `other`: a deed that was not asked for. */
+  echo: 'yes' | 'no' | 'other' | null;
   /** A yes too weak to open the gate ("嗯", "好", 👌). */
   isWeakYes: boolean;
   command: string | null;
@@ -59,5 +61,6 @@ export interface PendingQuestion {
     | 'freeText'
     | 'checkIn'
     | 'gate';
+  words?: string;
   options?: string[];
 }

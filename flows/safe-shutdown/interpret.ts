@@ -11,6 +11,7 @@ export function interpret(snapshot: StoredSnapshot, reading: Reading): FlowEvent
   const context = snapshot.context as unknown as ShutdownContext;
   const isObject = snapshot.value === 'confirmingObject';
   if (reading.supported === true) return { type: 'SUPPORTED' };
+  if (reading.echo === 'other') return { type: 'OTHER' };
   const answer = readAnswer(reading);
   if (answer !== null) return toEvent(answer, context, reading, isObject);
   if (reading.patientAffected === true) return { type: 'DEPENDENT' };
@@ -23,7 +24,7 @@ function readAnswer(reading: Reading): 'yes' | 'no' | 'unsure' | null {
   if (reading.answer) return reading.answer.type;
   if (reading.intent === 'confirm_yes') return 'yes';
   if (reading.intent === 'confirm_no') return 'no';
-  return null;
+  return reading.echo === 'other' ? null : reading.echo;
 }
 
 function toEvent(
@@ -41,5 +42,8 @@ function toEvent(
 export function pending(snapshot: StoredSnapshot): PendingQuestion | null {
   if (snapshot.status === 'done') return null;
   const context = snapshot.context as unknown as ShutdownContext;
-  return { kind: context.phase === 'gate' ? 'gate' : 'yesNo' };
+  const step = currentStep(context);
+  const isObject = snapshot.value === 'confirmingObject';
+  const words = (isObject ? step?.confirmObject : step?.ask) ?? '';
+  return { kind: context.phase === 'gate' ? 'gate' : 'yesNo', words };
 }

@@ -53,6 +53,7 @@ function toReading(understanding: Understanding, facts: MessageFacts, isWeakYes:
     location: placeOf(understanding.location, choices),
     symptom: understanding.isSymptomVague ? null : understanding.symptom,
     isWeakYes,
+    echo: understanding.echo ?? null,
     gravity: understanding.gravity ?? { facts: {}, scope: null, deviceCount: null },
     hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
     equipment: choices.map(({ id, assetNo, name, category, location }) => ({

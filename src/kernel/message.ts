@@ -14,7 +14,13 @@ export type InboundContent =
   | { type: 'video'; mediaId: string }
   | { type: 'location'; latitude: number; longitude: number; label: string }
   | { type: 'link'; title: string; url: string }
-  | { type: 'cardAction'; taskId: string; key: string; responseCode: string; selections: CardSelection[] }
+  | {
+      type: 'cardAction';
+      taskId: string;
+      key: string;
+      responseCode: string;
+      selections: CardSelection[];
+    }
   | { type: 'scan'; result: string }
   | { type: 'entered' }
   /** A message of a kind we don't know, from a person who waits for an answer. */

@@ -16,6 +16,8 @@ import { createSymptomFinder } from './find-symptom.ts';
 import type { SymptomFinder } from './find-symptom.ts';
 import { createAnswerReader } from './read-answer.ts';
 import type { AnswerReader } from './read-answer.ts';
+import { createEchoReader } from './read-echo.ts';
+import type { ReadEcho } from './read-echo.ts';
 import { createPatientReader } from './read-patient.ts';
 import type { ReadPatient } from './read-patient.ts';
 import { createSituationReader } from './read-situation.ts';
@@ -32,6 +34,7 @@ export interface Readers {
   settleHazards: SettleHazards;
   symptoms: SymptomFinder;
   answers: AnswerReader;
+  echo: ReadEcho;
   patient: ReadPatient;
   situation: ReadSituation;
   chooseCategory: ChooseCategory;
@@ -60,6 +63,7 @@ export function compileReaders(content: UnderstandingContent): Readers {
     settleHazards: createHazardSettler(compiler, content.hazards),
     symptoms: createSymptomFinder(compiler, lexicon.symptoms),
     answers: createAnswerReader(compiler, lexicon.answers),
+    echo: createEchoReader(compiler, lexicon.answers),
     patient: createPatientReader(compiler, lexicon.patient),
     situation: createSituationReader(compiler, lexicon.situation),
     chooseCategory: createCategoryChooser(content),

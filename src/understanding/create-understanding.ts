@@ -6,6 +6,7 @@ import { decideIntent } from './decide-intent.ts';
 import { maskPatientData } from './mask-patient-data.ts';
 import { lowerAscii, normalizeText } from './normalize-text.ts';
 import { readMessage } from './read-message.ts';
+import type { Echo } from './read-echo.ts';
 import type { MessageReading } from './reading.ts';
 import { noFacts } from './types.ts';
 import type { Intent, Priority, Understand, Understanding } from './types.ts';
@@ -62,6 +63,7 @@ function conclude(
     patientAffected: intent === 'other' && !isReport ? null : read.patient.affected,
     supported: read.patient.supported,
     answer: read.answer,
+    echo: readEcho(readers, read),
     isSymptomVague: symptom?.isVague === true,
     command: read.command,
     correction: read.correction,
@@ -103,4 +105,8 @@ function decidePriority(
     facts,
   });
   return { priority: decision.priority, rule: `priority.${decision.rule}` };
+}
+
+function readEcho(readers: Readers, { text, facts }: MessageReading): Echo | null {
+  return readers.echo(lowerAscii(text), facts.pending?.words ?? null);
 }

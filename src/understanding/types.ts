@@ -1,3 +1,5 @@
+import type { Echo } from './read-echo.ts';
+
 /** What a message means, read without network, clock or database. The ids are those of `config/safety`. */
 
 export const intents = [
@@ -45,6 +47,8 @@ export interface PendingQuestion {
     | 'freeText'
     | 'checkIn'
     | 'gate';
+  /** The words of the question, so that an answer in the same words is understood. */
+  words?: string;
   /** For `choice`: the texts of the options in order. */
   options?: string[];
 }
@@ -119,6 +123,8 @@ export interface Understanding {
   /** Support by bag, standby device or team is in place and the patient is stable (for the gate), as said. */
   supported: boolean | null;
   answer: Answer | null;
+  /** The question's own words given back (yes or no), or a deed that was not asked for. */
+  echo?: Echo | null;
   command: Command | null;
   correction: Correction | null;
   priority: Priority | null;

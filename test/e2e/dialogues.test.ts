@@ -23,7 +23,7 @@ describe('a scripted conversation, through the whole service', () => {
       const service = await startService(settings, {
         logger: silentLogger,
         isProduction: false,
-        webRoot: '',
+        webRoot: 'dist/web',
       });
       try {
         const played = await playDialogue(service, 'n1', dialogue);

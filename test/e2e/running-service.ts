@@ -35,13 +35,14 @@ export interface Running {
   advance(duration: string): Promise<void>;
 }
 
+const quiet = () => {};
+
 export function useService(env: Record<string, string> = {}): Running {
   const database = useDatabase();
   let running: Service | undefined;
   let dataDir = '';
   const seen = new Map<string, number>();
   const errors: string[] = [];
-  const quiet = () => {};
   const logger: Logger = {
     debug: quiet,
     info: quiet,

@@ -91,6 +91,7 @@ export const blankReading: Reading = {
   patientAffected: null,
   supported: null,
   answer: null,
+  echo: null,
   isWeakYes: false,
   command: null,
   correction: null,

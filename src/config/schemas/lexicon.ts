@@ -74,6 +74,12 @@ export const answersSchema = z.strictObject({
   trim: wordList,
   doubtMarks: text,
   commands: z.array(z.strictObject({ command: z.enum(commands), re: text })),
+  echo: z.strictObject({
+    stop: z.array(text),
+    deny: text,
+    deed: text,
+    deeds: z.array(z.strictObject({ verbs: text, asks: text })),
+  }),
 });
 
 export const cueNames = [

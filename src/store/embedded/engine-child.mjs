@@ -52,7 +52,7 @@ async function stop() {
   }
 }
 
-process.on('disconnect', stop);
+process.on('disconnect', () => void stop());
 process.on('message', (message) => {
   if (message === 'stop') void stop();
 });
