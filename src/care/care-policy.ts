@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readYaml } from '../config/read-yaml.ts';
-import { parseDurationMs } from '../kernel/duration.ts';
+import { duration } from '../config/schemas/duration.ts';
 
 const timeOfDay = z
   .string()
@@ -10,13 +10,6 @@ const timeOfDay = z
     const [hours = 0, minutes = 0] = text.split(':').map(Number);
     return hours * 60 + minutes;
   });
-
-const duration = z.string().transform((text, context) => {
-  const ms = parseDurationMs(text);
-  if (ms !== null) return ms;
-  context.addIssue({ code: 'custom', message: 'is no ISO 8601 duration such as PT2H' });
-  return z.NEVER;
-});
 
 const day = z.iso.date();
 

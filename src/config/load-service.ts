@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseDurationMs } from '../kernel/duration.ts';
+import { duration } from './schemas/duration.ts';
 import { readYaml } from './read-yaml.ts';
-
-const duration = z.string().transform((text, context) => {
-  const ms = parseDurationMs(text);
-  if (ms !== null) return ms;
-  context.addIssue({ code: 'custom', message: 'is no ISO 8601 duration such as PT10M' });
-  return z.NEVER;
-});
 
 const serviceSchema = z.strictObject({
   hotline: z.string().min(3),

@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { clockNames } from '../../../flows/ticket/types.ts';
 import type { Rung, TicketPolicy } from '../../../flows/ticket/types.ts';
-import { parseDurationMs } from '../../kernel/duration.ts';
+import { duration } from './duration.ts';
 
 /** The promises' numbers, as a ticket freezes them. Durations in milliseconds. */
 export type SlaPolicy = TicketPolicy;
-
-const duration = z.string().transform((text, check) => {
-  const ms = parseDurationMs(text);
-  if (ms !== null && ms > 0) return ms;
-  check.addIssue({ code: 'custom', message: 'must be an ISO 8601 duration above zero (PT10M)' });
-  return z.NEVER;
-});
 
 const tell = z
   .array(z.enum(['engineer', 'teamLeader', 'projectLead', 'hospitalManager']))
