@@ -46,18 +46,6 @@ describe('a promise that nobody keeps', () => {
   });
 });
 
-describe('the weekly talk', () => {
-  it('asks every contact once a week, and turns a problem into a ticket', async () => {
-    await house.advance('P7D');
-    const coverage = (await (await house.api('/api/check-ins')).json()) as {
-      contacts: { person: string; outcome: string; attempts: unknown[] }[];
-    };
-    const contacts = coverage.contacts.map((contact) => contact.person);
-    expect(new Set(contacts).size).toBe(contacts.length);
-    expect(contacts).toContain('n1');
-  });
-});
-
 describe('on the whole way', () => {
   it('nothing was held back, given up or left undone', () => {
     expect(house.errors).toEqual([]);
