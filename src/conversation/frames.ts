@@ -86,11 +86,11 @@ export function stepFrame(
 
 /** Takes finished frames off the stack. What lies below is resumed, so that its question is asked again. */
 export function popFinished(turn: Turn, at: number): FlowCommand[] {
-  const top = topFrame(turn.state);
-  const isPopping = top !== null && isFinished(top);
-  turn.state = { ...turn.state, frames: turn.state.frames.filter((frame) => !isFinished(frame)) };
+  const remaining = turn.state.frames.filter((frame) => !isFinished(frame));
+  const hasPopped = remaining.length < turn.state.frames.length;
+  turn.state = { ...turn.state, frames: remaining };
   const below = topFrame(turn.state);
-  return isPopping && below ? stepFrame(turn, below.id, { type: 'RESUME' }, at) : [];
+  return hasPopped && below ? stepFrame(turn, below.id, { type: 'RESUME' }, at) : [];
 }
 
 function isFinished(frame: Frame): boolean {

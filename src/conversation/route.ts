@@ -1,5 +1,6 @@
 import type { FlowEvent } from '../../flows/kit/flow.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
+import type { Slots } from '../../flows/kit/slots.ts';
 import { emptySlots, mergeSlots } from '../../flows/fault-report/slots.ts';
 import type { ReportContext } from '../../flows/fault-report/machine.ts';
 import { findFrame, flowOf, topFrame } from './frames.ts';
@@ -34,7 +35,8 @@ export function chooseRoute(state: ConversationState, reading: Reading, deps: Tu
 
 /** Only a hazard or a human interrupts a guide; everything else gets one line, and the open question again. */
 function routeInGuide(state: ConversationState, guide: Frame, reading: Reading): Route {
-  if (hasNewHazard(state, reading)) return { type: 'worse', frame: guide };
+  if (isAnotherDevice(state, reading)) return { type: 'report' };
+  if (needsNewPlan(state, guide, reading)) return { type: 'worse', frame: guide };
   if (reading.intent === 'human') return { type: 'human' };
   const event = flowOf(guide).interpret(guide.machine.snapshot, reading, {
     assess: () => neverAssessed,
@@ -58,14 +60,31 @@ function asideOf(reading: Reading): string | null {
     : null;
 }
 
-function hasNewHazard(state: ConversationState, reading: Reading): boolean {
-  const report = findFrame(state, 'faultReport');
-  const known = report
-    ? (report.machine.snapshot.context as unknown as ReportContext).slots.hazards
-    : [];
-  return reading.hazards.some(
-    (hazard) => hazard.severity === 'red' && !known.some(({ id }) => id === hazard.id),
+/** A red hazard on a device with another name is an emergency of its own. */
+function isAnotherDevice(state: ConversationState, reading: Reading): boolean {
+  const known = knownSlots(state).category;
+  return (
+    hasRed(reading) && known !== null && reading.category !== null && reading.category !== known
   );
+}
+
+/** The guide begins anew: for a hazard that is new, for one that is said again when it had stopped, and when the device gets a name. */
+function needsNewPlan(state: ConversationState, guide: Frame, reading: Reading): boolean {
+  const known = knownSlots(state);
+  const isNew = reading.hazards.some(
+    ({ id, severity }) => severity === 'red' && !known.hazards.some((one) => one.id === id),
+  );
+  const isStopped = hasRed(reading) && guide.machine.snapshot.value === 'humanNow';
+  return isNew || isStopped || (known.category === null && reading.category !== null);
+}
+
+function hasRed(reading: Reading): boolean {
+  return reading.hazards.some(({ severity }) => severity === 'red');
+}
+
+function knownSlots(state: ConversationState): Slots {
+  const report = findFrame(state, 'faultReport');
+  return report ? (report.machine.snapshot.context as unknown as ReportContext).slots : emptySlots;
 }
 
 /** By everything that this report knows by now, not by this sentence alone. */
@@ -76,10 +95,7 @@ function isEmergency(state: ConversationState, reading: Reading, deps: TurnDeps)
   const isNewReport = report === null && reading.intent === 'report_fault';
   if (report === null && isGraverNow(state, reading, deps)) return true;
   if (reading.hazards.length === 0 && !isNewReport && !isCry) return false;
-  const known = report
-    ? (report.machine.snapshot.context as unknown as ReportContext).slots
-    : emptySlots;
-  return deps.assess(mergeSlots(known, reading)).emergency;
+  return deps.assess(mergeSlots(knownSlots(state), reading)).emergency;
 }
 
 function routeToFrame(state: ConversationState, reading: Reading, deps: TurnDeps): Route | null {

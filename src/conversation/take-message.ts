@@ -171,7 +171,9 @@ function raiseEmergency(turn: Turn, deps: TurnDeps, said: Said): void {
   const last = turn.state.tickets.at(-1);
   const isMeant = isSameDevice && last !== undefined && event.at - last.at < recentTicketMs;
   const start = { humanWanted: false, ticket: null, checkIn: null };
-  if (!isMeant) return startReport(turn, deps, said, start);
+  // A cry for help is about people, not about the printer of this morning.
+  const isGrave = isMeant && deps.assess(mergeSlots(last.slots, reading)).emergency;
+  if (!isGrave) return startReport(turn, deps, said, start);
   const ticket = { id: last.id, no: last.no };
   startReport(turn, deps, said, { ...start, ticket, known: last.slots });
 }

@@ -22,6 +22,8 @@ export interface Chat {
   /** Effects other than words, since the beginning. */
   deeds: PendingEffect[];
   words: string[];
+  /** Safety steps as they were said, with what the guard has to know of them. */
+  steps: { templateId: string; words: string; gatePassed: boolean; lifeSupport: boolean }[];
 }
 
 export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'): Chat {
@@ -34,6 +36,7 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
   const chat: Chat = {
     deeds: [],
     words: [],
+    steps: [],
     state: () => state,
     says: (text) =>
       take({
@@ -84,8 +87,18 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
       const texts = params['texts'] as { id: string; values: Record<string, string> }[];
       return [texts.map((text) => content.texts.render(text)).join('\n')];
     }
-    if (effect.type === 'sayStep')
-      return [[params['say'], params['ask']].filter((part) => part !== '').join('\n')];
+    if (effect.type === 'sayStep') {
+      const words = [params['say'], params['ask']].filter((part) => part !== '').join('\n');
+      const guide = state.frames.find((frame) => frame.flow === 'safeShutdown');
+      const plan = guide?.machine.snapshot.context['plan'] as { lifeSupport: boolean } | undefined;
+      chat.steps.push({
+        templateId: params['templateId'] as string,
+        words,
+        gatePassed: params['gatePassed'] as boolean,
+        lifeSupport: plan?.lifeSupport ?? true,
+      });
+      return [words];
+    }
     chat.deeds.push(effect);
     if (effect.type !== 'openTicket') return [];
     const no = `T20261122-00${chat.deeds.filter(({ type }) => type === 'openTicket').length}`;
