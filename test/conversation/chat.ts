@@ -23,7 +23,13 @@ export interface Chat {
   deeds: PendingEffect[];
   words: string[];
   /** Safety steps as they were said, with what the guard has to know of them. */
-  steps: { templateId: string; words: string; gatePassed: boolean; lifeSupport: boolean }[];
+  steps: {
+    templateId: string;
+    words: string;
+    gatePassed: boolean;
+    lifeSupport: boolean;
+    category: string | null;
+  }[];
 }
 
 export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'): Chat {
@@ -91,11 +97,15 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
       const words = [params['say'], params['ask']].filter((part) => part !== '').join('\n');
       const guide = state.frames.find((frame) => frame.flow === 'safeShutdown');
       const plan = guide?.machine.snapshot.context['plan'] as { lifeSupport: boolean } | undefined;
+      const report = state.frames.findLast((frame) => frame.flow === 'faultReport');
+      const slots = report?.machine.snapshot.context['slots'] as
+        { category: string | null } | undefined;
       chat.steps.push({
         templateId: params['templateId'] as string,
         words,
         gatePassed: params['gatePassed'] as boolean,
         lifeSupport: plan?.lifeSupport ?? true,
+        category: slots?.category ?? null,
       });
       return [words];
     }
