@@ -30,16 +30,18 @@ describe('one hazard sentence, through the whole house', () => {
   });
 
   it('guides step by step and speaks of power only behind the gate', async () => {
-    const steps: string[] = [];
-    for (const answer of [
-      '人都出来了，在捏皮球',
-      '是的，备用机接上了，病人平稳',
-      '备用机接好，病人平稳',
-      '灭了，拔的是电源线',
-      '是的',
-    ]) {
-      steps.push(...(await house.says(nurse, answer)));
+    const beforeGate: string[] = [];
+    for (const answer of ['病人离开了', '血氧稳住了', '备用机接上了', '嗯']) {
+      beforeGate.push(...(await house.says(nurse, answer)));
     }
-    expect(steps.length).toBeGreaterThan(0);
+    expect(beforeGate.length).toBeGreaterThan(3);
+    expect(beforeGate.filter((text) => powerWords.test(text))).toEqual([]);
+    const behindGate = await house.says(nurse, '是的，备用机顶着，病人平稳');
+    expect(behindGate.join('\n')).toMatch(powerWords);
+    expect((await house.ticket()).timeline.some(({ type }) => type === 'safety')).toBe(true);
+  });
+
+  it('asks what exactly was pulled before it goes on', async () => {
+    expect((await house.says(nurse, '拔了')).join('\n')).toContain('出事那台');
   });
 });

@@ -37,7 +37,7 @@ export interface Running {
 
 const quiet = () => {};
 
-export function useService(env: Record<string, string> = {}): Running {
+export function useService(env: Record<string, string> = {}, isProduction = false): Running {
   const database = useDatabase();
   let running: Service | undefined;
   let dataDir = '';
@@ -64,7 +64,7 @@ export function useService(env: Record<string, string> = {}): Running {
       CLOCK_CONTROL: '1',
       ...env,
     });
-    running = await startService(settings, { logger, isProduction: false, webRoot });
+    running = await startService(settings, { logger, isProduction, webRoot });
   });
   afterAll(async () => {
     await running?.stop();
