@@ -22,6 +22,7 @@ import { ensureIndexes } from '../store/ensure-indexes.ts';
 import { mediaIndexes } from '../channels/wecom/media.store.ts';
 import { createTickets, ticketsRoomIndexes } from '../tickets/create-tickets.ts';
 import type { TicketsRoom } from '../tickets/create-tickets.ts';
+import { maskPatientData } from '../understanding/mask-patient-data.ts';
 import { createReviewLog } from '../understanding/review-log.store.ts';
 import { assessSlots, choosePlanFor } from './assess-slots.ts';
 import type { Content } from './load-content.ts';
@@ -125,6 +126,7 @@ export function buildTurn(content: Content, isProduction: boolean): TurnDeps {
   const weakYes = new Set(content.service.weakYes);
   return {
     understand: content.understand,
+    mask: maskPatientData,
     assess: (slots) => assessSlots(content.safety, slots),
     choosePlan: (slots) => choosePlanFor(content.safety, slots, isProduction),
     isWeakYes: (text) =>

@@ -93,6 +93,8 @@ export type MessageEvent = Extract<ConversationEvent, { type: 'MESSAGE' }>;
 export interface TurnDeps extends ReadingTools {
   understand: Understand;
   choosePlan(slots: Slots): ShutdownPlan;
+  /** Names of patients and identity numbers out: nothing is stored before. */
+  mask(text: string): string;
   /** "嗯", "好": too weak to open the gate. */
   isWeakYes(text: string): boolean;
   helpOptions: string[];

@@ -4,6 +4,7 @@ import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
 import { helpFlow } from '../../flows/help/index.ts';
 import { findFrame, pushFrame, stepFrame } from './frames.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
+import type { InboundContent } from '../kernel/message.ts';
 import { readWords, wordsOf } from './read-message.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
@@ -24,7 +25,8 @@ import type { Frame, MessageEvent, Turn, TurnDeps } from './state.ts';
 const greetingPauseMs = 12 * 3_600_000;
 
 /** One message of a person: read, routed, and given to the dialogue that it is for. */
-export function takeMessage(turn: Turn, deps: TurnDeps, event: MessageEvent): void {
+export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent): void {
+  const event = { ...received, content: maskContent(deps, received.content) };
   turn.state = { ...turn.state, speaker: event.facts.speaker };
   const words = wordsOf(event.content);
   if (turn.state.speaker.isStaff && !event.isStaffTried && words !== null) {
@@ -251,4 +253,9 @@ function findCorrections(reading: Reading): { slot: string; value: string }[] {
   return Object.entries(found).flatMap(([slot, value]) =>
     value === null ? [] : [{ slot, value }],
   );
+}
+
+/** Everything that follows, effects included, sees only what may be stored. */
+function maskContent(deps: TurnDeps, content: InboundContent): InboundContent {
+  return content.type === 'text' ? { ...content, text: deps.mask(content.text) } : content;
 }
