@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { loadCare } from '../../care/care-policy.ts';
+import { loadUnderstandingContent } from '../../config/load-lexicon.ts';
 import { loadMessages } from '../../config/load-messages.ts';
 import { loadSafetyContent } from '../../config/load-safety.ts';
 import { loadService } from '../../config/load-service.ts';
@@ -21,7 +23,9 @@ const parts: ConfigPart[] = [
   { name: 'service.yaml', load: loadService },
   { name: 'sla.yaml', load: loadSla },
   { name: 'messages', load: loadMessages },
+  { name: 'care.yaml', load: loadCare },
   { name: 'safety', load: loadSafetyContent },
+  { name: 'lexicon', load: loadUnderstandingContent },
   { name: 'demo directory', load: readDemoDirectory },
 ];
 
