@@ -50,7 +50,15 @@ export const statusQueryMachine = setup({
           {
             guard: 'isEmpty',
             target: 'done',
-            actions: { type: 'say', params: { text: { id: 'status.none', values: {} } } },
+            actions: {
+              type: 'say',
+              params: ({ context }) => ({
+                text: {
+                  id: context.wanted === null ? 'status.none' : 'status.notYours',
+                  values: {},
+                },
+              }),
+            },
           },
           { target: 'telling', actions: 'note' },
         ],

@@ -15,6 +15,7 @@ import type { MessageEvent, Turn, TurnDeps } from './state.ts';
 export const recentTicketMs = 24 * 3_600_000;
 /** Asking for the status again within this time is a nudge. */
 const nudgePauseMs = 30 * 60_000;
+const ticketNumber = /t?\d{8}-\d{3,}/i;
 
 interface ReportStart {
   humanWanted: boolean;
@@ -57,10 +58,12 @@ export function callHuman(turn: Turn, deps: TurnDeps, said: Said): void {
   startReport(turn, deps, said, { humanWanted: true, ticket: null, checkIn: null });
 }
 
-export function askStatus(turn: Turn, deps: TurnDeps, at: number): void {
-  const isNudge = at - turn.state.lastStatusAt < nudgePauseMs;
+/** `words`: a ticket number in them asks for that ticket. */
+export function askStatus(turn: Turn, deps: TurnDeps, at: number, words: string): void {
+  const wanted = ticketNumber.exec(words)?.[0].toUpperCase() ?? null;
+  const isNudge = wanted === null && at - turn.state.lastStatusAt < nudgePauseMs;
   turn.state = { ...turn.state, lastStatusAt: at };
-  run(turn, deps, pushFrame(turn, statusQueryFlow, { wanted: null, isNudge }, at), at, null);
+  run(turn, deps, pushFrame(turn, statusQueryFlow, { wanted, isNudge }, at), at, null);
 }
 
 /** After an aside the open question is asked again. */
@@ -106,7 +109,7 @@ function obey(
     ...turn.state,
     frames: turn.state.frames.filter((frame) => frame.id !== command.frame.id),
   };
-  if (choice === 'status') return askStatus(turn, deps, at);
+  if (choice === 'status') return askStatus(turn, deps, at, '');
   if (!said) return;
   if (choice === 'human') return callHuman(turn, deps, said);
   const blank = { ...said.reading, text: '' };

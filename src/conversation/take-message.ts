@@ -63,7 +63,7 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
     case 'human':
       return callHuman(turn, deps, said);
     case 'status':
-      return askStatus(turn, deps, at);
+      return askStatus(turn, deps, at, reading.text);
     case 'supplement':
       return effect(turn, 'supplement', {
         text: reading.text,

@@ -24,8 +24,7 @@ const maxStatusLines = 3;
 export const ticketPerformers: Record<string, Performer> = {
   lookUpTickets: performer<{ wanted: string | null }>(async ({ deps, state, params, at }) => {
     const briefs = await deps.tickets.briefsOf(state.speaker.id);
-    const open = briefs.filter((brief) => brief.isOpen).slice(0, maxStatusLines);
-    const shown = open.length > 0 ? open : briefs.slice(0, 1);
+    const shown = chooseShown(briefs, params.wanted);
     const tickets = shown.map((brief) => ({
       id: brief.id,
       no: brief.no,
@@ -108,6 +107,13 @@ export const ticketPerformers: Record<string, Performer> = {
     deps.keepForReview(params.text, deps.clock.now()),
   ),
 };
+
+/** The ticket that was named, if it is one of hers; else the open ones, else the last. */
+function chooseShown(briefs: TicketBrief[], wanted: string | null): TicketBrief[] {
+  if (wanted !== null) return briefs.filter((brief) => brief.no.endsWith(wanted));
+  const open = briefs.filter((brief) => brief.isOpen).slice(0, maxStatusLines);
+  return open.length > 0 ? open : briefs.slice(0, 1);
+}
 
 function toMessage({ deps, state, at }: Work<unknown>, again: Again): DurableEvent {
   const facts = gatherFacts(deps.directory.current(), state.channel, state.address);

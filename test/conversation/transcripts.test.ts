@@ -170,6 +170,38 @@ describe('not understood, and other wishes', () => {
   });
 });
 
+describe('asking how far it is', () => {
+  it('looks for the ticket that was named, and says so when it is not hers', () => {
+    const chat = startChat(directory);
+    chat.says('单号T20261122-007进度');
+    const { frame, wanted } = deedsOf(chat, 'lookUpTickets')[0]!.params as {
+      frame: string;
+      wanted: string;
+    };
+    expect(wanted).toBe('T20261122-007');
+    const found = { type: 'FOUND', tickets: [] };
+    expect(chat.gets({ type: 'FRAME_EVENT', frame, event: found })).toEqual([
+      text('status.notYours'),
+    ]);
+  });
+
+  it('asked again soon, tells the owner that somebody waits', () => {
+    const chat = startChat(directory);
+    for (const words of ['工程师到哪了', '怎么还没来']) {
+      chat.says(words);
+      const { frame } = deedsOf(chat, 'lookUpTickets').at(-1)!.params as { frame: string };
+      chat.gets({
+        type: 'FRAME_EVENT',
+        frame,
+        event: { type: 'FOUND', tickets: [{ id: 't:1', no: 'T1', line: 'x' }] },
+      });
+    }
+    expect(deedsOf(chat, 'tellTicket').map((deed) => deed.params)).toMatchObject([
+      { ticketId: 't:1', facts: [{ type: 'NUDGED' }] },
+    ]);
+  });
+});
+
 describe('the weekly question', () => {
   const asked = {
     type: 'CHECK_IN_ASKED',
