@@ -64,24 +64,24 @@ describe('asking how far it is', () => {
 
 const start = () => play(checkInTalkFlow, { checkIn: 'ci:1', question });
 
-describe('the weekly question in a chat', () => {
-  const read = (more: object) =>
-    checkInTalkFlow.interpret(start().state().snapshot, { ...blankReading, ...more }, tools);
+const readMore = (more: object) =>
+  checkInTalkFlow.interpret(start().state().snapshot, { ...blankReading, ...more }, tools);
 
+describe('the weekly question in a chat', () => {
   it('reads all fine, a problem, a suggestion, and leaves other goals alone', () => {
-    expect(read({ intent: 'checkin_ok', text: '都好' })).toEqual({
+    expect(readMore({ intent: 'checkin_ok', text: '都好' })).toEqual({
       type: 'ALL_GOOD',
       text: '都好',
     });
-    expect(read({ intent: 'report_fault', text: '泵坏了' })).toEqual({
+    expect(readMore({ intent: 'report_fault', text: '泵坏了' })).toEqual({
       type: 'PROBLEM',
       text: '泵坏了',
     });
-    expect(read({ intent: 'other', text: '多来看看' })).toEqual({
+    expect(readMore({ intent: 'other', text: '多来看看' })).toEqual({
       type: 'SUGGESTION',
       text: '多来看看',
     });
-    expect(read({ intent: 'query_status' })).toBeNull();
+    expect(readMore({ intent: 'query_status' })).toBeNull();
   });
 
   it('tells the duty what came of it', () => {
