@@ -25,6 +25,8 @@ import type { TicketsRoom } from '../tickets/create-tickets.ts';
 import { maskPatientData } from '../understanding/mask-patient-data.ts';
 import { createReviewLog } from '../understanding/review-log.store.ts';
 import { assessSlots, choosePlanFor } from './assess-slots.ts';
+import type { TextRef } from '../../flows/kit/text-ref.ts';
+import type { Texts } from '../messages/texts.ts';
 import type { Content } from './load-content.ts';
 
 export interface RoomDeps {
@@ -99,6 +101,7 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     readPicture: (id) => deps.readPicture(id),
     suggest: languageModel && ((text) => languageModel.suggest(text)),
     keepForReview: (text, at) => reviewLog.keep(text, at),
+    shorten: (text) => shorten(content.texts, text),
     describeTicket: (brief, hospital) =>
       describeTicket(content.texts, brief, clock.now().getTime(), zoneOf(directory, hospital)),
     pressCard: (press) => pressCard({ tickets, care, outreach }, press),
@@ -116,6 +119,11 @@ export function categoryName(content: Content, id: string | null): string | null
   return name?.split('/')[0] ?? null;
 }
 
+function shorten(texts: Texts, text: TextRef): TextRef {
+  const id = `${text.id}.short`;
+  return texts.has(id) ? { ...text, id } : text;
+}
+
 function zoneOf(directory: Directory, hospital: string | null): string {
   return (hospital && directory.current().hospital(hospital)?.timezone) || 'Asia/Shanghai';
 }
@@ -127,6 +135,7 @@ export function buildTurn(content: Content, isProduction: boolean): TurnDeps {
   return {
     understand: content.understand,
     mask: maskPatientData,
+    isDistressed: (text) => content.service.distress.some((word) => text.includes(word)),
     assess: (slots) => assessSlots(content.safety, slots),
     choosePlan: (slots) => choosePlanFor(content.safety, slots, isProduction),
     isWeakYes: (text) =>

@@ -7,6 +7,8 @@ const serviceSchema = z.strictObject({
   hotline: z.string().min(3),
   report: z.strictObject({ nudgeAfter: duration, submitAfter: duration }),
   emergency: z.strictObject({ repeatAfter: duration, callAfter: duration, leaderAfter: duration }),
+  /** Words and marks of people who are angry, frightened or in great haste. */
+  distress: z.array(z.string().min(1)),
   /** Answers too weak to open the gate (safety rule `gate_phrase`). */
   weakYes: z.array(z.string().min(1)),
   keepDeliveriesFor: duration,

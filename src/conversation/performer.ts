@@ -35,6 +35,8 @@ export interface PerformerDeps {
   suggest: ((maskedText: string) => Promise<Suggestion | null>) | null;
   background: Pick<Background, 'run'>;
   keepForReview(text: string, at: Date): Promise<void>;
+  /** The short form of a text, where there is one: for people who are angry or frightened. */
+  shorten(text: TextRef): TextRef;
   /** One calm line about a ticket, for the reporter. */
   describeTicket(brief: TicketBrief, hospital: string | null): string;
   /** The conversation as it stands now (effects may run after later turns). */

@@ -8,9 +8,11 @@ import type { ConversationState } from './state.ts';
 
 /** Saying, opening a ticket, and keeping it informed while a report or an emergency is under way. */
 export const reportPerformers: Record<string, Performer> = {
-  say: performer<{ texts: TextRef[] }>((work) =>
-    tellReporter(work, { type: 'texts', texts: work.params.texts }),
-  ),
+  say: performer<{ texts: TextRef[] }>((work) => {
+    const { texts } = work.params;
+    const fitting = work.state.isDistressed ? texts.map((text) => work.deps.shorten(text)) : texts;
+    return tellReporter(work, { type: 'texts', texts: fitting });
+  }),
 
   sayStep: performer<{ templateId: string; say: string; ask: string; gatePassed: boolean }>(
     (work) => {

@@ -49,6 +49,8 @@ export interface ConversationState {
   tickets: KnownTicket[];
   lastStatusAt: number;
   lastGreetedAt: number;
+  /** Her last message was angry or frightened: she gets the short form of a text where there is one. */
+  isDistressed: boolean;
 }
 
 export interface ConversationInput {
@@ -95,6 +97,8 @@ export interface TurnDeps extends ReadingTools {
   choosePlan(slots: Slots): ShutdownPlan;
   /** Names of patients and identity numbers out: nothing is stored before. */
   mask(text: string): string;
+  /** Angry, frightened or in great haste, by the words and marks of the text. */
+  isDistressed(text: string): boolean;
   /** "嗯", "好": too weak to open the gate. */
   isWeakYes(text: string): boolean;
   helpOptions: string[];

@@ -27,8 +27,9 @@ const greetingPauseMs = 12 * 3_600_000;
 /** One message of a person: read, routed, and given to the dialogue that it is for. */
 export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent): void {
   const event = { ...received, content: maskContent(deps, received.content) };
-  turn.state = { ...turn.state, speaker: event.facts.speaker };
   const words = wordsOf(event.content);
+  const isDistressed = words !== null && deps.isDistressed(words);
+  turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
   if (turn.state.speaker.isStaff && !event.isStaffTried && words !== null) {
     effect(turn, 'staffText', {
       text: words,

@@ -5,6 +5,7 @@ import { AppError } from '../kernel/errors.ts';
 export interface Texts {
   /** Throws `text_unknown` or `text_value_missing`: a half-filled sentence must never leave the house. */
   render(ref: TextRef): string;
+  has(id: string): boolean;
   ids(): string[];
   /** The names of the values that a text needs. */
   placeholders(id: string): string[];
@@ -29,6 +30,7 @@ export function createTexts(
         return String(value);
       });
     },
+    has: (id) => byId.has(id),
     ids: () => [...byId.keys()],
     placeholders: (id) =>
       [...(byId.get(id) ?? '').matchAll(placeholder)].map((match) => match[1] ?? ''),

@@ -91,7 +91,11 @@ export function startChat(directory: DirectorySnapshot, address = 'nurse-wang'):
     const params = effect.params as Record<string, unknown>;
     if (effect.type === 'say') {
       const texts = params['texts'] as { id: string; values: Record<string, string> }[];
-      return [texts.map((text) => content.texts.render(text)).join('\n')];
+      const short = (id: string) =>
+        state.isDistressed && content.texts.has(`${id}.short`) ? `${id}.short` : id;
+      return [
+        texts.map((text) => content.texts.render({ ...text, id: short(text.id) })).join('\n'),
+      ];
     }
     if (effect.type === 'sayStep') {
       const words = [params['say'], params['ask']].filter((part) => part !== '').join('\n');

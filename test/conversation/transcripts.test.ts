@@ -50,6 +50,14 @@ describe('reporting a fault in chat', () => {
     expect(slotsOf(chat)).toMatchObject({ location: '5床', category: 'monitor' });
   });
 
+  it('is answered shortly when she is angry or frightened', () => {
+    const chat = startChat(directory);
+    const [angry = ''] = chat.says('护士站打印机又卡纸！！到底修不修');
+    const [calm = ''] = startChat(directory).says('护士站打印机卡纸');
+    expect(angry).toContain('T20261122-001');
+    expect(angry.length).toBeLessThan(calm.length * 0.6);
+  });
+
   it('is cancelled by a word, and nothing is submitted', () => {
     const chat = startChat(directory);
     chat.says('打印机有问题');
