@@ -30,16 +30,22 @@ describe('the whole service in a real browser', () => {
     await seen(phone(page, '李工').getByRole('button', { name: '接单' }));
     await seen(page.getByRole('complementary', { name: '工单' }).getByText('P1'));
     await takeScreenshot(page, 'service-1-hazard');
+    const small = await openPage(browser, `${house.service().url}/sim/`, {
+      width: 375,
+      height: 740,
+    });
+    await seen(phone(small.page, '王护士').getByText('先做，不用回我'));
+    await takeScreenshot(small.page, 'service-2-hazard-on-a-phone');
 
     await phone(page, '李工').getByRole('button', { name: '接单' }).click();
     await seen(phone(page, '李工').getByRole('button', { name: '出发' }));
     await seen(phone(page, '王护士').getByText('李工已接单'));
     await type(page, '王护士', '病人离开了，皮球捏着');
     await type(page, '王护士', '备用机接上了，病人平稳');
-    await takeScreenshot(page, 'service-2-guided');
+    await takeScreenshot(page, 'service-3-guided');
     await page.getByRole('button', { name: '时钟向前 1 小时' }).click();
     await seen(phone(page, '王护士').getByText(hazard));
-    await takeScreenshot(page, 'service-3-later');
+    await takeScreenshot(page, 'service-4-later');
     expect(complaints).toEqual([]);
   });
 
@@ -49,7 +55,7 @@ describe('the whole service in a real browser', () => {
       height: 844,
     });
     await seen(phone(page, '王护士').getByText('先做，不用回我'));
-    await takeScreenshot(page, 'service-4-phone');
+    await takeScreenshot(page, 'service-5-phone');
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
     ).toBe(true);
