@@ -37,6 +37,8 @@ function warmUp(understand: Understand, { categories }: UnderstandingContent): v
 }
 
 const reports: readonly Intent[] = ['report_fault', 'checkin_problem'];
+/** What is said after the report may tell of a new danger. */
+const withDanger: readonly Intent[] = ['supplement', 'not_resolved'];
 const withSymptom: readonly Intent[] = [...reports, 'supplement', 'confirm_no'];
 
 function conclude(
@@ -58,7 +60,7 @@ function conclude(
     category: isWorthNaming(read, intent, isReport) ? read.category : null,
     categories: read.categories,
     equipment: read.equipment,
-    location: read.location,
+    location: intent === 'other' && !isReport ? null : read.location,
     symptom: withSymptom.includes(intent) && symptom ? symptom.say : null,
     patientAffected: intent === 'other' && !isReport ? null : read.patient.affected,
     supported: read.patient.supported,
@@ -92,7 +94,8 @@ function decidePriority(
     return { priority: facts.cryForHelp ? 'P1' : null, rule: 'priority.human' };
   if (intent === 'confirm_no')
     return { priority: facts.noSpare ? 'P1' : null, rule: 'priority.no_substitute' };
-  const judged = reports.includes(intent) || (intent === 'supplement' && read.hazards.length > 0);
+  const judged =
+    reports.includes(intent) || (withDanger.includes(intent) && read.hazards.length > 0);
   if (!judged) return { priority: null, rule: null };
   const category = read.category ?? read.facts.category;
   const decision = computePriority(content.safety, {

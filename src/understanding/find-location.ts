@@ -67,8 +67,11 @@ const counted: readonly {
   },
   {
     kind: 'floor',
-    re: new RegExp(`(${numeral})(楼|层|f)(?!下|上有|道|梯|顶|的楼|a-z)`, 'gu'),
-    as: (n, unit) => `${n}${unit === 'f' ? '楼' : unit}`,
+    re: new RegExp(
+      `(${numeral})((?:楼|层|f)(?:[东西南北](?:区|侧)(?!护士站))?)(?!下|上有|道|梯|顶|的楼|a-z)`,
+      'gu',
+    ),
+    as: (n, unit) => `${n}${unit.replace(/^f/u, '楼')}`,
   },
   { kind: 'floor', re: /(?:负|地下|b)([一二三四1234])(楼|层)/gu, as: (n, unit) => `负${n}${unit}` },
 ];
@@ -78,7 +81,7 @@ export function createPlaceFinder(
   file: LexiconFiles['places'],
 ): PlaceFinder {
   const suffix =
-    '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|个|点|度|名|位|张|分|小|天|月|级|次|人|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
+    '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|个|点|度|名|位|张|分|小|天|月|级|次|人|诊|室|窗|手|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
   const notDevice = '(?![机仪器泵镜刀])';
   const scan = createWordScanner<Place['kind'] | 'guard'>(compiler, 'places.yaml', [
     ...file.buildings.map((word) => ({ pattern: word, value: 'building' as const })),
@@ -155,7 +158,19 @@ function joinPlaces(places: readonly Place[]): string | null {
   if (whole === '全院' || (whole !== undefined && department === '' && unit === '')) return whole;
   const building = `${of('building').at(-1) ?? ''}${of('floor')[0] ?? ''}`;
   const inside = joinInside(department, of('room').at(-1) ?? '', unit);
+  if (department !== '' && isFloorOfWard(places)) {
+    return [`${department}${building}`, of('room').at(-1) ?? '', unit]
+      .filter((part) => part !== '')
+      .join(' ');
+  }
   return [building, ...inside].filter((part) => part !== '').join(' ') || null;
+}
+
+/** 骨科7楼: the floor said right after the ward, and no building, stays there. */
+function isFloorOfWard(places: readonly Place[]): boolean {
+  const floor = places.find(({ kind }) => kind === 'floor');
+  if (floor === undefined || places.some(({ kind }) => kind === 'building')) return false;
+  return places.some(({ kind, end }) => kind === 'department' && end === floor.start);
 }
 
 /** 血透室5号机 is one place, CCU 6床 are two. */

@@ -10,6 +10,11 @@ import {
   hasPlainFaultOfDevice,
   isMostlyWell,
   isWeekly,
+  isReplyToCheckin,
+  isTroubleAtCheckin,
+  isFreeOfTrouble,
+  addsToReport,
+  isBrokenAgain,
   hasFaultAfterBut,
   hasOpenFault,
   isSolved,
@@ -34,8 +39,18 @@ export const rulesByWords: readonly IntentRule[] = [
   {
     id: 'checkin_prefix',
     intent: 'checkin_problem',
+    when: isTroubleAtCheckin,
+  },
+  {
+    id: 'checkin_prefix_well',
+    intent: 'checkin_ok',
+    when: (read) => isReplyToCheckin(read) && saysWell(read) && isFreeOfTrouble(read),
+  },
+  {
+    id: 'told_before',
+    intent: 'supplement',
     when: (read) =>
-      /^(?:周|每周)?(?:回访|巡检)/u.test(read.low) && hasFault(read) && !saysWell(read),
+      addsToReport(read) && hasFault(read) && !read.has('status') && !read.has('afterRepair'),
   },
   {
     id: 'repaired_hazard',
@@ -53,11 +68,7 @@ export const rulesByWords: readonly IntentRule[] = [
   {
     id: 'failed_again_hazard',
     intent: 'not_resolved',
-    when: (read) =>
-      read.hazards.length > 0 &&
-      read.category === null &&
-      read.has('afterRepair') &&
-      read.has('notResolved'),
+    when: (read) => read.hazards.length > 0 && isBrokenAgain(read),
   },
   { id: 'hazard', intent: 'report_fault', when: ({ hazards }) => hazards.length > 0 },
   { id: 'command_cancel', intent: 'cancel', when: ({ command }) => command === 'cancel' },

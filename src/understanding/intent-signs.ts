@@ -59,9 +59,42 @@ export function hasPlainFaultOfDevice(read: MessageReading): boolean {
 export function isMostlyWell(read: MessageReading): boolean {
   return (
     read.has('allWell') ||
-    /大?(?:毛病|问题|故障)(?:倒|都|是|也)?(?:没有|没啥|不大)|没(?:啥|什么|有)?大(?:毛病|问题)|别的(?:都|没)|其他(?:都|的都|没|还)|基本|都(?:还)?(?:好|行|可以|正常)/u.test(
+    /大?(?:毛病|问题|故障)(?:倒|都|是|也)?(?:没有|没啥|不大)|没(?:啥|什么|有)?大(?:毛病|问题)|有(?:个|一个|点)?小(?:毛病|问题)|别的(?:都|没)|其他(?:都|的都|没|还)|基本|都(?:还)?(?:好|行|可以|正常)/u.test(
       read.low,
     )
+  );
+}
+
+/** Begins as the answer to the weekly question begins, and as no first report does. */
+export function isReplyToCheckin({ low }: MessageReading): boolean {
+  return /^(?:(?:这|本|上)?周|每周)?(?:的)?(?:回访|巡检)|^(?:这|本|上)(?:一)?(?:周|星期|礼拜)(?:有(?:个小|点|一个|两|几|问题|件)|基本|总体|其他|别的|都(?:还)?(?:好|行|可以))/u.test(
+    low,
+  );
+}
+
+export function isTroubleAtCheckin(read: MessageReading): boolean {
+  return isReplyToCheckin(read) && (hasFault(read) || read.category !== null) && !saysWell(read);
+}
+
+/** Every phenomenon named is named as absent: 没冒烟没漏电啥的. */
+export function isFreeOfTrouble({ low, symptoms }: MessageReading): boolean {
+  return symptoms.every(({ start }) =>
+    /(?:没(?:有)?|无|不)[^,。!?\s]{0,8}$/u.test(low.slice(0, start + 1)),
+  );
+}
+
+/** 刚才报的那台…, 还有个事忘说: speaks of a report that was made. */
+export function addsToReport({ low }: MessageReading): boolean {
+  return /刚(?:才|刚)?(?:我)?报(?:的|修的?|过的)(?:那|这)?(?:台|个)?|^还有[^,。!?]{0,6}(?:忘|没)(?:了|记)?说|^(?:忘(?:了|记)?说|说漏了|补充)/u.test(
+    low,
+  );
+}
+
+/** 昨天刚修完的…今天一开又是…: repaired, and there it is again. */
+export function isBrokenAgain(read: MessageReading): boolean {
+  if (read.category === null && read.has('afterRepair') && read.has('notResolved')) return true;
+  return /(?:昨天|前天|上午|早上|刚|才|你们|师傅|工程师)(?:刚|才)?(?:来)?修(?:完|好|过|了)[^。!?]{0,18}(?:又(?!不)|还是)/u.test(
+    read.low,
   );
 }
 
@@ -72,7 +105,7 @@ export function isWeekly({ low }: MessageReading): boolean {
 
 export function hasFaultAfterBut(read: MessageReading): boolean {
   const at = read.low.search(
-    /就是|但|不过|只是|除了|可是|然而|唯独|有个|有一个|另外|偶尔|一直没|唯一|but/u,
+    /就是|但|不过|只是|只有|有(?:个|一个|点)?小(?:毛病|问题)|件事|除了|可是|然而|唯独|有个|有一个|另外|偶尔|一直没|唯一|but/u,
   );
   return at >= 0 && read.symptoms.some(({ end }) => end > at);
 }

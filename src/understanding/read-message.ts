@@ -138,14 +138,15 @@ function placesOf(
   if (primary === null || categories.length < 2 || real.length < 2) return real;
   const others = mentions.filter(({ category, aside }) => category !== primary.category && !aside);
   if (others.length === 0) return real;
-  return real.filter((place) => {
-    const own = Math.min(
+  const own = real.filter((place) => {
+    const near = Math.min(
       ...mentions
         .filter(({ category }) => category === primary.category)
         .map((mention) => Math.abs(distance(place, mention))),
     );
-    return others.every((other) => own <= Math.abs(distance(place, other)));
+    return others.every((other) => near <= Math.abs(distance(place, other)));
   });
+  return own.length > 0 ? own : real;
 }
 
 /** A place stands rather before its device than after it. */

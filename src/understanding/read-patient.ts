@@ -73,9 +73,10 @@ export function createPatientReader(
       return { affected: true, rule: 'patient.was_exposed' };
     const hurt = byHazard(signs);
     if (hurt !== null) return { affected: true, rule: `patient.${hurt}` };
+    const implied = byDevice(signs);
+    if (off === 'unhurt' && implied !== null) return { affected: true, rule: `patient.${implied}` };
     if (off !== null) return { affected: false, rule: `patient.${off}` };
     if (on !== null) return { affected: true, rule: `patient.${on}` };
-    const implied = byDevice(signs);
     return implied === null
       ? { affected: null, rule: null }
       : { affected: true, rule: `patient.${implied}` };
