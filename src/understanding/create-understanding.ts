@@ -49,6 +49,7 @@ function conclude(
 ): Understanding {
   const hazards = intent === 'resolved' || read.hypothetical ? [] : read.hazards;
   const isReport = reports.includes(intent) || hazards.length > 0;
+  const isTalk = intent === 'other' && !isReport;
   const { priority, rule: priorityRule } = decidePriority(readers, read, intent);
   const [symptom] = read.symptoms;
   const { facts, scope, deviceCount } = read.situation;
@@ -60,9 +61,9 @@ function conclude(
     category: isWorthNaming(read, intent, isReport) ? read.category : null,
     categories: read.categories,
     equipment: read.equipment,
-    location: intent === 'other' && !isReport ? null : read.location,
+    location: isTalk ? null : read.location,
     symptom: withSymptom.includes(intent) && symptom ? symptom.say : null,
-    patientAffected: intent === 'other' && !isReport ? null : read.patient.affected,
+    patientAffected: isTalk ? null : read.patient.affected,
     supported: read.patient.supported,
     answer: read.answer,
     echo: readEcho(readers, read),

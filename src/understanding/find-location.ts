@@ -157,13 +157,11 @@ function joinPlaces(places: readonly Place[]): string | null {
   const unit = of('unit').join('、');
   if (whole === '全院' || (whole !== undefined && department === '' && unit === '')) return whole;
   const building = `${of('building').at(-1) ?? ''}${of('floor')[0] ?? ''}`;
-  const inside = joinInside(department, of('room').at(-1) ?? '', unit);
-  if (department !== '' && isFloorOfWard(places)) {
-    return [`${department}${building}`, of('room').at(-1) ?? '', unit]
-      .filter((part) => part !== '')
-      .join(' ');
-  }
-  return [building, ...inside].filter((part) => part !== '').join(' ') || null;
+  const room = of('room').at(-1) ?? '';
+  const parts = isFloorOfWard(places)
+    ? [`${department}${building}`, room, unit]
+    : [building, ...joinInside(department, room, unit)];
+  return parts.filter((part) => part !== '').join(' ') || null;
 }
 
 /** 骨科7楼: the floor said right after the ward, and no building, stays there. */

@@ -25,6 +25,8 @@ const outright = new Set(['stillOn', 'inUse', 'onMachine', 'bagging', 'invasive'
 /** What such a device did to somebody cannot be undone by taking him off. */
 const doneToPatient = ['radiation', 'abnormal_output', 'burn', 'patient_harm', 'life_support_loss'];
 
+const staffWords = '护士|同事|保洁|阿姨|医生|大夫|护工|家属|技师|师傅|我|仨人|俩人|大家|我们';
+
 export function createPatientReader(
   compiler: PatternCompiler,
   file: LexiconFiles['patient'],
@@ -42,11 +44,7 @@ export function createPatientReader(
   const stable = compiler.compile('patient.yaml supported.stable', file.supported.stable, 'u');
   const unstable = compiler.compile('patient.yaml supported.unless', file.supported.unless, 'u');
   const person = compiler.compile('patient.yaml person', '{patient}', 'u');
-  const staff = compiler.compile(
-    'patient.yaml staff',
-    '护士|同事|保洁|阿姨|医生|大夫|护工|家属|技师|师傅|我|仨人|俩人|大家|我们',
-    'u',
-  );
+  const staff = compiler.compile('patient.yaml staff', staffWords, 'u');
   const find = (rules: typeof attached, low: string): string | null =>
     rules.find(({ re, unless }) => re.test(low) && !(unless?.test(low) ?? false))?.id ?? null;
 
