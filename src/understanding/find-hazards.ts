@@ -97,8 +97,9 @@ function findPattern(
   text: HazardText,
 ): Omit<HazardMatch, 'judgement'>[] {
   const found: Omit<HazardMatch, 'judgement'>[] = [];
-  if (!occurs(re, masked)) return found;
+  // The short condition first: the long pattern is the dear one.
   if (needed && !occurs(needed, text.low)) return found;
+  if (!occurs(re, masked)) return found;
   if (without && occurs(without, text.low)) return found;
   re.lastIndex = 0;
   for (const match of masked.matchAll(re)) {
