@@ -81,7 +81,7 @@ export function createPlaceFinder(
   file: LexiconFiles['places'],
 ): PlaceFinder {
   const suffix =
-    '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|个|点|度|名|位|张|分|小|天|月|级|次|人|诊|室|窗|手|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
+    '(?:[一二三四五六七八九十0-9]{1,2}(?!床|楼|层|号|间|台|来|多|几|个|点|度|名|位|张|分|小|天|月|级|次|人|诊|室|窗|手|区的|[0-9])(?:科|病区|区|病房|组|部)?)?(?:科|病区|病房|icu|护士站|办公室|值班室|门诊|病室)?';
   const notDevice = '(?![机仪器泵镜刀])';
   const scan = createWordScanner<Place['kind'] | 'guard'>(compiler, 'places.yaml', [
     ...file.buildings.map((word) => ({ pattern: word, value: 'building' as const })),
