@@ -47,9 +47,7 @@ describe('the weekly talk with every contact', () => {
     expect(house.openCards('l1').some((card) => card.title.includes('电话联系'))).toBe(true);
     await house.advance('P5D');
     const outcomes = (await coverage(week)).contacts.map(({ outcome }) => outcome);
-    expect(outcomes.toSorted()).toEqual(
-      [...outcomes.filter((one) => ['issues', 'notReached', 'ok'].includes(one))].toSorted(),
-    );
+    expect(outcomes.filter((one) => !['issues', 'notReached', 'ok'].includes(one))).toEqual([]);
     expect(outcomes).toContain('notReached');
   });
 
