@@ -67,7 +67,45 @@ function timeOf(text: string): number {
   return performance.now() - start;
 }
 
+/** Small words that many patterns pass over: repeated, they must not make a pattern try every way to part them. */
+const fillers = [
+  '自己',
+  '就',
+  '又',
+  '给',
+  '都',
+  '已经',
+  '一直',
+  '老是',
+  '还',
+  '突然',
+  '把',
+  '被',
+  '那个',
+  '这边',
+  '真的',
+  '有点',
+  '的',
+  '了',
+  '没',
+  '不',
+  '病人',
+  '机器',
+];
+
 describe('time', () => {
+  it('does not explode on small words said over and over', () => {
+    const random = fc.array(fc.constantFrom(...fillers), { minLength: 40, maxLength: 150 });
+    fc.assert(
+      fc.property(random, (words) => {
+        const text = words.join('');
+        expect(Math.min(timeOf(text), timeOf(text))).toBeLessThan(250);
+      }),
+      { numRuns: 60 },
+    );
+    expect(timeOf('自己就又给'.repeat(280))).toBeLessThan(500);
+  });
+
   it('takes a few milliseconds at the very most for an ordinary message', () => {
     const texts = readLabels('dev-corpus').map(({ text }) => text);
     // The best of several passes: what else the machine does is not the reader's time.
