@@ -75,7 +75,13 @@ function needsNewPlan(state: ConversationState, guide: Frame, reading: Reading):
     ({ id, severity }) => severity === 'red' && !known.hazards.some((one) => one.id === id),
   );
   const isStopped = hasRed(reading) && guide.machine.snapshot.value === 'humanNow';
-  return isNew || isStopped || (known.category === null && reading.category !== null);
+  return isNew || isStopped || isRenamed(known.category, reading);
+}
+
+/** The device gets a name, or the one it had is corrected: the words must fit it. */
+function isRenamed(known: string | null, reading: Reading): boolean {
+  if (reading.category === null || reading.category === known) return false;
+  return known === null || reading.correction?.slot === 'category';
 }
 
 function hasRed(reading: Reading): boolean {

@@ -80,7 +80,7 @@ describe('any talk at all', () => {
           expect({ templateId, ...looked }).toEqual({ templateId, ok: true });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 20261122, examples: [[['电刀停不下来', '说错了是注射泵', '你好']]] },
     );
   });
 
@@ -94,7 +94,7 @@ describe('any talk at all', () => {
         expect(chat.steps.length).toBeGreaterThan(before);
         expect(chat.deeds.some(({ type }) => type === 'openTicket')).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, seed: 20261122 },
     );
   });
 });
