@@ -18,9 +18,9 @@ const say = (id: string, isQuestion = true) =>
 
 export const helpMachine = setup({
   types: {
-    context: {} as { at: number },
+    context: {} as HelpContext,
     events: {} as HelpEvent,
-    input: {} as { at: number; isAsked: boolean },
+    input: {} as HelpContext,
   },
   actions: {
     say: effect<SayParams>(),

@@ -17,7 +17,6 @@ export interface ShutdownContext {
   gatePassed: boolean;
   /** Unclear or no answers to the present step. */
   unclear: number;
-  humanCalled: boolean;
   silenceMs: { repeat: number; call: number; leader: number };
 }
 
@@ -52,7 +51,6 @@ const machineSetup = setup({
     advance: assign(({ context }) => nextPhase(context)),
     passGate: assign({ gatePassed: true }),
     noteUnclear: assign({ unclear: ({ context }) => context.unclear + 1 }),
-    noteHumanCalled: assign({ humanCalled: true }),
     /** As if the gate had just been answered: the next move is power. */
     skipSupport: assign({ phase: 'gate' as const, index: 0, gatePassed: true, unclear: 0 }),
     /** Support was reported without being asked: straight to the one question that opens the gate. */
@@ -134,7 +132,6 @@ export const safeShutdownMachine = machineSetup.createMachine({
     index: 0,
     gatePassed: false,
     unclear: 0,
-    humanCalled: false,
   }),
   initial: 'guiding',
   on: {
@@ -291,7 +288,6 @@ export const safeShutdownMachine = machineSetup.createMachine({
         },
         { type: 'callHuman', params: { reason: 'cannot', urgent: true } },
         { type: 'say', params: { text: { id: 'safety.humanComing', values: {} } } },
-        'noteHumanCalled',
       ],
       after: { leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] } },
       on: {
