@@ -1,26 +1,43 @@
 import type { Flow } from '../kit/flow.ts';
+import { nothingKnown } from '../kit/known.ts';
+import type { Known } from '../kit/known.ts';
 import { interpret, pending } from './interpret.ts';
 import { faultReportMachine } from './machine.ts';
 import type { ReportContext } from './machine.ts';
 
 export const faultReportFlow: Flow = {
   id: 'faultReport',
-  version: 1,
+  version: 2,
   machine: faultReportMachine,
   /** What was said is kept; only the question is asked anew. */
   restartInput(oldContext, at) {
-    const { origin, slots, assessment, humanWanted, idleMs, texts } =
-      oldContext as unknown as ReportContext;
+    const { origin, assessment, humanWanted, idleMs, texts, ticket, checkIn, ...rest } =
+      oldContext as unknown as ReportContext & { slots?: OldSlots };
+    const known = rest.known ?? fromSlots(rest.slots);
     return {
       at,
       origin,
-      slots,
+      known,
       assessment,
       humanWanted,
-      idleMs,
+      idleMs: { ...idleMs, doubt: idleMs.doubt ?? 60_000 },
+      checkIn,
+      ack: null,
+      ticket: typeof ticket === 'object' && ticket ? { ...ticket, known } : null,
       text: texts.map((one) => one.text).join('\n'),
     };
   },
   interpret,
   pending,
 };
+
+/** Version 1 kept its knowledge in slots. */
+type OldSlots = Pick<Known, 'category' | 'equipment' | 'candidates' | 'symptom' | 'hazards'> & {
+  location: string | null;
+};
+
+function fromSlots(slots: OldSlots | undefined): Known {
+  if (slots === undefined) return nothingKnown;
+  const { category, equipment, candidates, symptom, hazards, location } = slots;
+  return { ...nothingKnown, category, equipment, candidates, symptom, hazards, place: location };
+}

@@ -1,118 +1,107 @@
+import type { SaidFact } from '../kit/facts.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
-import type { PendingQuestion, Reading } from '../kit/reading.ts';
-import type { Slots } from '../kit/slots.ts';
+import { chooseDevice, hear, settleSuspects } from '../kit/known.ts';
+import type { Known, Source } from '../kit/known.ts';
+import type { Asked, PendingQuestion, Reading } from '../kit/reading.ts';
+import type { Goal } from './goals.ts';
 import type { ReportContext } from './machine.ts';
-import { mergeSlots } from './slots.ts';
-import type { Slot } from './slots.ts';
 
-const questions: Record<string, { slot: Slot; kind: PendingQuestion['kind'] }> = {
-  askDevice: { slot: 'device', kind: 'device' },
-  chooseDevice: { slot: 'candidate', kind: 'choice' },
-  askPatient: { slot: 'patient', kind: 'patientImpact' },
-  askSymptom: { slot: 'symptom', kind: 'symptom' },
-  askLocation: { slot: 'location', kind: 'location' },
+const questions: Record<string, { goal: Goal; asks: Asked }> = {
+  askDanger: { goal: 'danger', asks: 'dangerOver' },
+  askDevice: { goal: 'device', asks: 'device' },
+  chooseDevice: { goal: 'candidate', asks: 'option' },
+  askPatient: { goal: 'patient', asks: 'patientOn' },
+  askSymptom: { goal: 'symptom', asks: 'symptom' },
+  askPlace: { goal: 'place', asks: 'place' },
 };
 
-/** Takes everything that a message adds to the report, whatever was asked. */
+/** Takes everything that a message adds to the report, whatever was asked; null when it is none of the report's business. */
 export function interpret(
   snapshot: StoredSnapshot,
   reading: Reading,
   tools: ReadingTools,
+  source: Source,
 ): FlowEvent | null {
   const context = snapshot.context as unknown as ReportContext;
-  if (reading.command === 'cancel' || reading.intent === 'cancel') return { type: 'CANCEL' };
   if (reading.command === 'wait') return { type: 'WAIT' };
   if (reading.command === 'skip') return { type: 'SKIP' };
-  const asked = questionOf(snapshot);
-  const merged = mergeSlots(context.slots, reading);
-  const isBare = isSame(context.slots, merged) && reading.correction === null;
-  const slots = answerAsked(asked?.slot ?? null, merged, { reading, isBare });
-  if (isSame(context.slots, slots) && !isAboutReport(reading, asked !== null)) return null;
-  return { type: 'HEARD', slots, assessment: tools.assess(slots), text: reading.text };
-}
-
-interface Said {
-  reading: Reading;
-  /** Nothing else was understood in it. */
-  isBare: boolean;
+  const asked = questionOf(snapshot)?.goal ?? null;
+  const known = answerAsked(asked, hear(context.known, reading, source), reading, source);
+  const isSame = JSON.stringify(known) === JSON.stringify(context.known);
+  if (isSame && !isAboutReport(reading, asked !== null)) return null;
+  return { type: 'HEARD', known, assessment: tools.assess(known), text: reading.text };
 }
 
 /** A bare answer ("3床", "没有", "2", "就是不亮了") belongs to the question that was asked. */
-function answerAsked(slot: Slot | null, slots: Slots, said: Said): Slots {
-  const { reading } = said;
-  switch (slot) {
+function answerAsked(asked: Goal | null, known: Known, reading: Reading, source: Source): Known {
+  switch (asked) {
+    case 'danger':
+      return answerDanger(known, reading);
     case 'candidate':
-      return choose(slots, reading);
+      return choose(known, reading);
     case 'patient':
-      return answerPatient(slots, reading);
+      return answerPatient(known, reading, source);
     case 'symptom':
-      return slots.symptom === null && isFreeAnswer(said)
-        ? { ...slots, symptom: reading.text.slice(0, 60) }
-        : slots;
-    case 'location':
-      return slots.location === null && isFreeAnswer(said)
-        ? { ...slots, location: reading.text.slice(0, 40) }
-        : slots;
+      return known.symptom === null && isFreeAnswer(reading)
+        ? { ...known, symptom: reading.text.slice(0, 60) }
+        : known;
+    case 'place':
+      return known.place === null && isFreeAnswer(reading)
+        ? { ...known, place: reading.text.slice(0, 40) }
+        : known;
     default:
-      return slots;
+      return known;
   }
 }
 
-function choose(slots: Slots, reading: Reading): Slots {
-  const index = reading.answer?.type === 'choice' ? reading.answer.index : null;
-  const chosen = index === null ? undefined : slots.candidates[index];
-  if (chosen) {
-    return {
-      ...slots,
-      equipment: chosen,
-      candidates: [],
-      category: chosen.category ?? slots.category,
-      location: slots.location ?? chosen.location,
-    };
-  }
-  return reading.answer?.type === 'no' ? { ...slots, candidates: [] } : slots;
+/** "现在有烟或味道吗": yes and "不清楚" mean that it is there (protocols R14). */
+function answerDanger(known: Known, reading: Reading): Known {
+  const stopped = reading.facts.find(({ name }) => name === 'dangerOver');
+  if (known.hazards.length > 0 || stopped?.value === false) return settleSuspects(known, true);
+  if (stopped !== undefined) return settleSuspects(known, false);
+  if (reading.answer === 'yes' || reading.answer === 'unsure') return settleSuspects(known, true);
+  return reading.answer === 'no' ? settleSuspects(known, false) : known;
 }
 
-function answerPatient(slots: Slots, reading: Reading): Slots {
-  if (slots.isDependenceSaid || reading.answer === null) return slots;
-  if (reading.answer.type === 'yes')
-    return { ...slots, dependence: 'dependent', isDependenceSaid: true };
-  if (reading.answer.type === 'no')
-    return { ...slots, dependence: 'notDependent', isDependenceSaid: true };
-  return { ...slots, dependence: 'unknown', isDependenceSaid: true };
+function choose(known: Known, reading: Reading): Known {
+  const chosen = reading.choice === null ? undefined : known.candidates[reading.choice];
+  if (chosen) return chooseDevice(known, chosen);
+  return reading.answer === 'no' ? { ...known, candidates: [] } : known;
 }
 
-/** Free words for a free question: not a bare yes, no or number. */
-function isFreeAnswer({ reading, isBare }: Said): boolean {
-  return isBare && reading.answer === null && reading.symptom === null && reading.text.length > 1;
+function answerPatient(known: Known, reading: Reading, source: Source): Known {
+  const isSaid = reading.facts.some(({ name }) => name === 'patientOn');
+  if (isSaid || reading.answer === null || reading.answer === 'other') return known;
+  // "不清楚" counts as a patient who may be on it: the safe side.
+  const said: SaidFact = { name: 'patientOn', value: reading.answer !== 'no', sure: true };
+  return hear(known, { ...reading, facts: [said] }, source);
 }
 
-function isSame(before: Slots, after: Slots): boolean {
-  return JSON.stringify(before) === JSON.stringify(after);
+/** Free words for a free question: not a bare yes, no or number, and about nothing else. */
+function isFreeAnswer({ answer, isBareAnswer, act, text, choice }: Reading): boolean {
+  const isOther = act === 'query_status' || act === 'cancel' || act === 'human';
+  return !isBareAnswer && !isOther && answer !== 'no' && choice === null && text.length > 1;
 }
+
+const reportActs = new Set(['report_fault', 'supplement', 'not_resolved', 'checkin_problem']);
 
 function isAboutReport(reading: Reading, isAsked: boolean): boolean {
-  if (['report_fault', 'supplement', 'not_resolved', 'checkin_problem'].includes(reading.intent))
-    return true;
-  return (
-    isAsked &&
-    (reading.answer !== null || reading.intent === 'confirm_yes' || reading.intent === 'confirm_no')
-  );
+  if (reportActs.has(reading.act)) return true;
+  return isAsked && reading.answer !== null && reading.answer !== 'other';
 }
 
-function questionOf(
-  snapshot: StoredSnapshot,
-): { slot: Slot; kind: PendingQuestion['kind'] } | null {
-  const value = snapshot.value;
-  if (typeof value !== 'object' || value === null) return null;
-  const state = (value as Record<string, unknown>)['gathering'];
-  return typeof state === 'string' ? (questions[state] ?? null) : null;
+function questionOf(snapshot: StoredSnapshot): { goal: Goal; asks: Asked } | null {
+  const { value } = snapshot;
+  return typeof value === 'string' ? (questions[value] ?? null) : null;
 }
 
 export function pending(snapshot: StoredSnapshot): PendingQuestion | null {
   const asked = questionOf(snapshot);
   if (!asked) return null;
-  if (asked.slot !== 'candidate') return { kind: asked.kind };
-  const { slots } = snapshot.context as unknown as ReportContext;
-  return { kind: 'choice', options: slots.candidates.map((one) => `${one.name} ${one.assetNo}`) };
+  if (asked.goal !== 'candidate') return { asks: asked.asks };
+  const { known } = snapshot.context as unknown as ReportContext;
+  return {
+    asks: 'option',
+    options: known.candidates.map((one) => `${one.name} ${one.location ?? ''} ${one.assetNo}`),
+  };
 }

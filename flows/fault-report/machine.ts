@@ -1,53 +1,66 @@
 import { assign, setup } from 'xstate';
 import { effect } from '../kit/effect.ts';
-import type { TicketFact } from './facts.ts';
-import { findFacts } from './facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import { findMissingSlot } from './slots.ts';
-import type { Assessment, Slots } from '../kit/slots.ts';
-import type { Slot } from './slots.ts';
+import { settleSuspects } from '../kit/known.ts';
+import type { Assessment, Known } from '../kit/known.ts';
+import type { TextRef } from '../kit/text-ref.ts';
+import { findOpenGoal } from './goals.ts';
+import type { Goal } from './goals.ts';
+import { findNews } from './ticket-facts.ts';
+import type { TicketNews } from './ticket-facts.ts';
 
-/** M2. From the first sentence to a ticket; in an emergency the ticket comes first and the questions afterwards. */
+/** M2. From the first sentence to a ticket: goals that are met by what is known, whoever said it and when. In danger the ticket comes first. */
 
 export interface ReportContext {
   at: number;
   /** First message of the report: the clocks run from here. */
   noticeAt: number;
   origin: 'chat' | 'checkin';
-  slots: Slots;
+  known: Known;
   assessment: Assessment;
   texts: { at: number; text: string }[];
-  /** How many of the texts the ticket was opened with. */
-  told: number;
-  /** How often each slot was asked for; after two it is left to the engineer. */
-  asked: Partial<Record<Slot, number>>;
-  skipped: Slot[];
+  /** What the ticket was told already. */
+  told: { known: Known; texts: number };
+  /** What was just heard, to be said before the next question; null when there is nothing new. */
+  ack: string | null;
+  /** How often each goal was asked for; after two it is left to the engineer. */
+  asked: Partial<Record<Goal, number>>;
+  skipped: Goal[];
   humanWanted: boolean;
   isIncomplete: boolean;
-  ticket: { id: string; no: string } | null;
+  /** Null: none yet; `opening`: asked for, its number is not known yet. */
+  ticket: { id: string; no: string } | 'opening' | null;
   /** The check-in that this report came from, or null. */
   checkIn: string | null;
   /** The safety guide was started from here. */
   isGuarded: boolean;
-  idleMs: { nudge: number; submit: number };
+  idleMs: { nudge: number; submit: number; doubt: number };
+}
+
+interface Heard {
+  at: number;
+  known: Known;
+  assessment: Assessment;
 }
 
 export type ReportEvent =
-  | { type: 'HEARD'; at: number; slots: Slots; assessment: Assessment; text: string }
+  | ({ type: 'HEARD'; text: string; ack: string | null } & Heard)
   | { type: 'SKIP'; at: number }
   | { type: 'HUMAN'; at: number }
   | { type: 'CANCEL'; at: number }
   | { type: 'WAIT'; at: number }
   | { type: 'RESUME'; at: number }
-  /** A guess about what nobody said; the slots are filled already. */
-  | { type: 'SUGGESTED'; at: number; slots: Slots; assessment: Assessment }
+  /** A guess about what nobody said; it is filled in already. */
+  | ({ type: 'SUGGESTED' } & Heard)
   | { type: 'TICKET_OPENED'; at: number; ticketId: string; no: string; joined: boolean };
 
 type Input = Pick<
   ReportContext,
-  'at' | 'origin' | 'slots' | 'assessment' | 'humanWanted' | 'idleMs' | 'ticket' | 'checkIn'
+  'at' | 'origin' | 'known' | 'assessment' | 'humanWanted' | 'idleMs' | 'checkIn' | 'ack'
 > & {
   text: string | null;
+  /** A ticket that the words are about, with what it knows. */
+  ticket: { id: string; no: string; known: Known } | null;
 };
 
 /** Everything that a ticket is opened from; who reports is added by the conversation. */
@@ -55,7 +68,7 @@ export type OpenTicketParams = Pick<
   ReportContext,
   | 'noticeAt'
   | 'origin'
-  | 'slots'
+  | 'known'
   | 'assessment'
   | 'texts'
   | 'humanWanted'
@@ -63,61 +76,77 @@ export type OpenTicketParams = Pick<
   | 'checkIn'
 >;
 
+type Args = { context: ReportContext; event: ReportEvent };
+
 const say = (id: string): { type: 'say'; params: SayParams } => ({
   type: 'say',
   params: { text: { id, values: {} } },
 });
 
-function hear(
-  context: ReportContext,
-  event: Extract<ReportEvent, { type: 'HEARD' }>,
-): Partial<ReportContext> {
-  return {
-    slots: event.slots,
-    assessment: event.assessment,
-    texts:
-      event.text === '' ? context.texts : [...context.texts, { at: event.at, text: event.text }],
-  };
+function isOpen(goal: Goal) {
+  return ({ context }: { context: ReportContext }) =>
+    findOpenGoal(context.known, context.assessment, context.skipped) === goal;
 }
 
-interface SlotParams {
-  slot: Slot;
+function skip(goal: Goal, context: ReportContext): Partial<ReportContext> {
+  return { skipped: [...context.skipped, goal], isIncomplete: true };
 }
 
-const missing =
-  (slot: Slot) =>
-  ({ context }: { context: ReportContext }) =>
-    findMissingSlot(context.slots, context.assessment, context.skipped) === slot;
-
-/** After two questions for the same slot without an answer it is left to the engineer. */
-function takeAnswer(
-  slot: Slot,
-  context: ReportContext,
-  event: ReportEvent,
-): Partial<ReportContext> {
+/** After two questions for the same goal without an answer it is left to the engineer. */
+function takeAnswer(goal: Goal, context: ReportContext, event: ReportEvent) {
   if (event.type !== 'HEARD') return {};
-  const isStillMissing = findMissingSlot(event.slots, event.assessment, context.skipped) === slot;
-  const isGivenUp = isStillMissing && (context.asked[slot] ?? 0) >= 2;
-  return { ...hear(context, event), ...(isGivenUp && skip(slot, context)) };
+  const { known, assessment, ack, text, at } = event;
+  const isStillOpen = findOpenGoal(known, assessment, context.skipped) === goal;
+  const isGivenUp = isStillOpen && (context.asked[goal] ?? 0) >= 2;
+  const texts = text === '' ? context.texts : [...context.texts, { at, text }];
+  return { known, assessment, ack, texts, ...(isGivenUp && skip(goal, context)) };
 }
 
-function skip(slot: Slot, context: ReportContext): Partial<ReportContext> {
-  return { skipped: [...context.skipped, slot], isIncomplete: true };
+/** The words of a question: what was heard, then the question; the second time in other words. */
+function questionText(goal: Goal, id: string, context: ReportContext): TextRef {
+  const { known } = context;
+  if (goal === 'candidate') {
+    const lines = known.candidates.map(
+      (one, index) => `${index + 1} ${one.name} ${one.location ?? ''} ${one.assetNo}`,
+    );
+    return { id, values: { options: lines.join('\n') } };
+  }
+  if (goal === 'danger') return { id: `${id}.${known.suspects[0]?.id ?? 'smoke'}`, values: {} };
+  return { id, values: {} };
 }
 
-function questionOf(slot: Slot, id: string, context: ReportContext): SayParams {
-  const lines = context.slots.candidates.map(
-    (one, index) => `${index + 1} ${one.name} ${one.location ?? ''} ${one.assetNo}`,
-  );
-  const values = slot === 'candidate' ? { options: lines.join('\n') } : {};
-  return { text: { id, values }, isQuestion: true };
+function heardText({ ack }: ReportContext): SayParams {
+  return { text: ack === null ? null : { id: 'heard', values: { what: ack } } };
 }
 
 /** Calm, and something is still open that her words may hold: then a guess may help. Never in danger, and nothing waits for it. */
-function isGuessable({ slots, assessment, texts }: ReportContext): boolean {
-  const isDeviceOpen = slots.category === null && slots.equipment === null;
-  const isOpen = isDeviceOpen || slots.symptom === null || slots.location === null;
-  return isOpen && texts.length > 0 && slots.hazards.length === 0 && !assessment.emergency;
+function isGuessable({ known, assessment, texts }: ReportContext): boolean {
+  const isDeviceOpen = known.category === null && known.equipment === null;
+  const isAnyOpen = isDeviceOpen || known.symptom === null || known.place === null;
+  const isCalm = known.hazards.length === 0 && !assessment.emergency;
+  return isAnyOpen && texts.length > 0 && isCalm;
+}
+
+function isWritten({ ticket }: ReportContext): boolean {
+  return ticket !== null && ticket !== 'opening';
+}
+
+/** What the ticket does not know yet. */
+function untold(context: ReportContext): TicketNews[] {
+  const { known, assessment, texts, told } = context;
+  return findNews(told.known, { known, assessment, texts: texts.slice(told.texts) });
+}
+
+function openedText({ context, event }: Args): TextRef {
+  const no = event.type === 'TICKET_OPENED' ? event.no : '';
+  if (event.type === 'TICKET_OPENED' && event.joined) return { id: 'report.joined', values: { no } };
+  if (context.isGuarded) return { id: 'report.openedEmergency', values: { no } };
+  if (context.humanWanted) return { id: 'report.openedHuman', values: { no } };
+  const { equipment, place, symptom } = context.known;
+  const what = [place ?? equipment?.location, equipment?.name, symptom].filter((part) => part);
+  return what.length === 0
+    ? { id: 'report.openedBare', values: { no } }
+    : { id: 'report.opened', values: { no, what: what.join(' ') } };
 }
 
 const reportSetup = setup({
@@ -125,134 +154,128 @@ const reportSetup = setup({
   actions: {
     say: effect<SayParams>(),
     openTicket: effect<OpenTicketParams>(),
-    startSafety: effect<{ slots: Slots }>(),
-    tellTicket: effect<{ ticketId: string; facts: TicketFact[] }>(),
-    hear: assign(({ context, event }) => (event.type === 'HEARD' ? hear(context, event) : {})),
-    noteAsked: assign(({ context }, { slot }: SlotParams) => ({
-      asked: { ...context.asked, [slot]: (context.asked[slot] ?? 0) + 1 },
-    })),
-    takeAnswer: assign(({ context, event }, { slot }: SlotParams) =>
-      takeAnswer(slot, context, event),
-    ),
-    skip: assign(({ context }, { slot }: SlotParams) => skip(slot, context)),
+    startSafety: effect<{ known: Known }>(),
+    tellTicket: effect<{ ticketId: string; facts: TicketNews[] }>(),
     askModel: effect<{ text: string }>(),
+    noteAsked: assign(({ context }, { goal }: { goal: Goal }) => ({
+      asked: { ...context.asked, [goal]: (context.asked[goal] ?? 0) + 1 },
+      ack: null,
+    })),
+    takeAnswer: assign(({ context, event }, { goal }: { goal: Goal }) =>
+      takeAnswer(goal, context, event),
+    ),
+    hear: assign(({ context, event }) => takeAnswer('danger', { ...context, asked: {} }, event)),
+    skip: assign(({ context }, { goal }: { goal: Goal }) => skip(goal, context)),
     takeSuggestion: assign(({ event }) =>
-      event.type === 'SUGGESTED' ? { slots: event.slots, assessment: event.assessment } : {},
+      event.type === 'SUGGESTED' ? { known: event.known, assessment: event.assessment } : {},
     ),
     noteIncomplete: assign({ isIncomplete: true }),
+    noteOpening: assign(({ context }) => ({
+      ticket: 'opening' as const,
+      told: { known: context.known, texts: context.texts.length },
+    })),
+    noteTold: assign(({ context }) => ({
+      told: { known: context.known, texts: context.texts.length },
+    })),
     noteTicket: assign(({ event }) =>
       event.type === 'TICKET_OPENED' ? { ticket: { id: event.ticketId, no: event.no } } : {},
     ),
+    wantHuman: assign({ humanWanted: true }),
+    noteGuarded: assign(({ context }) => ({
+      isGuarded: true,
+      skipped: [...context.skipped, 'patient' as const],
+    })),
+    /** Silence about a danger is no denial. */
+    expectWorst: assign(({ context }) => ({
+      known: settleSuspects(context.known, true),
+      assessment: { ...context.assessment, priority: 'P1' as const, emergency: true },
+    })),
   },
   guards: {
     isNewEmergency: ({ context }) => context.assessment.emergency && !context.isGuarded,
+    isDoubtful: ({ context }) => context.known.suspects.length > 0 && context.ticket === null,
     isGuessable: ({ context }) => isGuessable(context),
-    isGuarded: ({ context }) => context.isGuarded,
     wantsHuman: ({ context }) => context.humanWanted && context.ticket === null,
     hasTicket: ({ context }) => context.ticket !== null,
-    hasUntold: ({ context, event }) =>
-      event.type === 'TICKET_OPENED' && context.told < context.texts.length,
+    hasNews: ({ context }) => isWritten(context) && untold(context).length > 0,
+    isWritten: ({ context }) => isWritten(context),
   },
   delays: {
     nudgeAfter: ({ context }) => context.idleMs.nudge,
     submitAfter: ({ context }) => context.idleMs.submit,
+    doubtAfter: ({ context }) => context.idleMs.doubt,
   },
 });
 
-const sayOpened = {
-  type: 'say',
-  params: ({ context, event }: { context: ReportContext; event: ReportEvent }): SayParams => ({
-    text: openedText(context, event),
-  }),
-} as const;
+const openTicket = [
+  {
+    type: 'openTicket',
+    params: ({ context }: { context: ReportContext }): OpenTicketParams => ({
+      noticeAt: context.noticeAt,
+      origin: context.origin,
+      known: context.known,
+      assessment: context.assessment,
+      texts: context.texts,
+      humanWanted: context.humanWanted,
+      checkIn: context.checkIn,
+      isIncomplete:
+        context.isIncomplete || findOpenGoal(context.known, context.assessment, []) !== null,
+    }),
+  },
+  'noteOpening',
+] as const;
 
-function openedText(context: ReportContext, event: ReportEvent): SayParams['text'] {
-  const no = event.type === 'TICKET_OPENED' ? event.no : '';
-  const isJoined = event.type === 'TICKET_OPENED' && event.joined;
-  if (isJoined) return { id: 'report.joined', values: { no } };
-  if (context.isGuarded) return { id: 'report.openedEmergency', values: { no } };
-  if (context.humanWanted) return { id: 'report.openedHuman', values: { no } };
-  const { equipment, location, symptom } = context.slots;
-  const what = [location, equipment?.name, symptom].filter(
-    (part) => part !== null && part !== undefined,
-  );
-  return what.length === 0
-    ? { id: 'report.openedBare', values: { no } }
-    : { id: 'report.opened', values: { no, what: what.join(' ') } };
-}
-
-const tellHeard = {
-  type: 'tellTicket',
-  params: ({ context, event }: { context: ReportContext; event: ReportEvent }) => ({
-    ticketId: context.ticket?.id ?? '',
-    facts: event.type === 'HEARD' ? findFacts(context.slots, event) : [],
-  }),
-} as const;
-
-/** A ticket that is open already turns into an emergency. */
-const tellRaised = {
-  type: 'tellTicket',
-  params: ({ context }: { context: ReportContext }) => ({
-    ticketId: context.ticket?.id ?? '',
-    facts: [
-      {
-        type: 'HAZARD_RAISED' as const,
-        hazards: context.slots.hazards.map((hazard) => hazard.id),
-        priority: context.assessment.priority ?? 'P1',
-        text: context.texts.at(-1)?.text ?? '',
-      },
-    ],
-  }),
-} as const;
-
-/** What was said while the ticket was being written. */
-const tellUntold = {
-  type: 'tellTicket',
-  params: ({ context }: { context: ReportContext }) => ({
-    ticketId: context.ticket?.id ?? '',
-    facts: context.texts
-      .slice(context.told)
-      .map(({ text }): TicketFact => ({ type: 'SUPPLEMENT', text, mediaId: null })),
-  }),
-} as const;
+const tellNews = [
+  {
+    type: 'tellTicket',
+    params: ({ context }: { context: ReportContext }) => ({
+      ticketId: isWritten(context) ? (context.ticket as { id: string }).id : '',
+      facts: untold(context),
+    }),
+  },
+  'noteTold',
+] as const;
 
 /** The question stands although something else was guessed: it is not asked a second time. */
 const isStillOpen =
-  (slot: Slot) =>
-  ({ context, event }: { context: ReportContext; event: ReportEvent }) =>
+  (goal: Goal) =>
+  ({ context, event }: Args) =>
     event.type === 'SUGGESTED' &&
-    findMissingSlot(event.slots, event.assessment, context.skipped) === slot;
+    findOpenGoal(event.known, event.assessment, context.skipped) === goal;
 
-/** One question: said on entry, repeated when she falls silent, submitted as it is when she stays silent. */
-function asking(slot: Slot, first: string, again: string) {
-  const params = { slot };
-  const question = (id: (context: ReportContext) => string) =>
+/** One question: said on entry, repeated in other words when she falls silent, left to the engineer when she stays silent. */
+function asking(goal: Goal, id: string) {
+  const params = { goal };
+  const question = (again: boolean) =>
     ({
       type: 'say',
-      params: ({ context }: { context: ReportContext }) => questionOf(slot, id(context), context),
+      params: ({ context }: { context: ReportContext }): SayParams => {
+        const isAgain = again || (context.asked[goal] ?? 0) > 1;
+        return {
+          text: questionText(goal, isAgain ? `${id}Again` : id, context),
+          isQuestion: true,
+        };
+      },
     }) as const;
   return {
     entry: [
+      { type: 'say', params: ({ context }: Args) => heardText(context) },
       { type: 'noteAsked', params },
-      question((context) => ((context.asked[slot] ?? 0) > 1 ? again : first)),
+      question(false),
     ],
     after: {
-      nudgeAfter: { actions: question(() => again) },
-      submitAfter: { target: '#faultReport.leaving', actions: 'noteIncomplete' },
+      nudgeAfter: {
+        guard: ({ context }: { context: ReportContext }) => (context.asked[goal] ?? 0) < 2,
+        actions: [{ type: 'noteAsked', params }, question(true)],
+      },
+      submitAfter: { target: 'leaving', actions: 'noteIncomplete' },
     },
     on: {
       SKIP: { target: 'deciding', actions: { type: 'skip', params } },
-      RESUME: { actions: question(() => first) },
-      HEARD: [
-        {
-          guard: 'hasTicket',
-          target: 'deciding',
-          actions: [tellHeard, { type: 'takeAnswer', params }],
-        },
-        { target: 'deciding', actions: { type: 'takeAnswer', params } },
-      ],
+      RESUME: { target: 'deciding' },
+      HEARD: { target: 'deciding', actions: { type: 'takeAnswer', params } },
       SUGGESTED: [
-        { guard: isStillOpen(slot), actions: 'takeSuggestion' },
+        { guard: isStillOpen(goal), actions: 'takeSuggestion' },
         { target: 'deciding', actions: 'takeSuggestion' },
       ],
     },
@@ -261,121 +284,112 @@ function asking(slot: Slot, first: string, again: string) {
 
 export const faultReportMachine = reportSetup.createMachine({
   id: 'faultReport',
-  context: ({ input }) => ({
-    at: input.at,
-    noticeAt: input.at,
-    origin: input.origin,
-    slots: input.slots,
-    assessment: input.assessment,
-    texts: input.text === null || input.text === '' ? [] : [{ at: input.at, text: input.text }],
-    told: 0,
-    asked: {},
-    skipped: [],
-    humanWanted: input.humanWanted,
-    isIncomplete: false,
-    ticket: input.ticket,
-    checkIn: input.checkIn,
-    isGuarded: false,
-    idleMs: input.idleMs,
-  }),
+  context: ({ input }) => {
+    const { ticket, text, ...given } = input;
+    return {
+      ...given,
+      noticeAt: input.at,
+      texts: text === null || text === '' ? [] : [{ at: input.at, text }],
+      told: { known: ticket?.known ?? input.known, texts: 0 },
+      asked: {},
+      skipped: [],
+      isIncomplete: false,
+      ticket: ticket && { id: ticket.id, no: ticket.no },
+      isGuarded: false,
+    };
+  },
   initial: 'beginning',
+  on: {
+    CANCEL: [
+      { guard: 'hasTicket', target: '.done' },
+      { target: '.cancelled' },
+    ],
+    WAIT: { actions: say('report.waiting') },
+    HUMAN: { target: '.deciding', actions: 'wantHuman' },
+    RESUME: { target: '.deciding' },
+    HEARD: { target: '.deciding', actions: 'hear' },
+    TICKET_OPENED: {
+      actions: [
+        'noteTicket',
+        { type: 'say', params: (args) => ({ text: openedText(args) }) },
+        { type: 'tellTicket', params: ({ context, event }) => ({ ticketId: event.ticketId, facts: untold(context) }) },
+        'noteTold',
+      ],
+    },
+  },
   states: {
     beginning: {
       always: [
         {
           guard: 'isGuessable',
-          target: 'gathering',
+          target: 'deciding',
           actions: {
             type: 'askModel',
             params: ({ context }) => ({ text: context.texts[0]?.text ?? '' }),
           },
         },
-        { target: 'gathering' },
+        { target: 'deciding' },
       ],
     },
-    gathering: {
-      initial: 'deciding',
-      on: {
-        CANCEL: [{ guard: 'hasTicket', target: 'done' }, { target: 'cancelled' }],
-        WAIT: { actions: say('report.waiting') },
-        HUMAN: { target: '.deciding', actions: assign({ humanWanted: true }) },
-        RESUME: { target: '.deciding' },
-        HEARD: { target: '.deciding', actions: 'hear' },
-      },
-      states: {
-        deciding: {
-          always: [
-            { guard: 'isNewEmergency', target: '#faultReport.alarming' },
-            { guard: 'wantsHuman', target: '#faultReport.submitting' },
-            { guard: missing('device'), target: 'askDevice' },
-            { guard: missing('candidate'), target: 'chooseDevice' },
-            { guard: missing('patient'), target: 'askPatient' },
-            { guard: missing('symptom'), target: 'askSymptom' },
-            { guard: missing('location'), target: 'askLocation' },
-            { target: '#faultReport.leaving' },
-          ],
-        },
-        askDevice: asking('device', 'report.askDevice', 'report.askDeviceAgain'),
-        chooseDevice: asking('candidate', 'report.chooseDevice', 'report.chooseDevice'),
-        askPatient: asking('patient', 'report.askPatient', 'report.askPatientAgain'),
-        askSymptom: asking('symptom', 'report.askSymptom', 'report.askSymptomAgain'),
-        askLocation: asking('location', 'report.askLocation', 'report.askLocationAgain'),
+    /** The first goal that is open is asked for; danger and a human come before everything. */
+    deciding: {
+      always: [
+        { guard: 'hasNews', actions: tellNews },
+        { guard: 'isNewEmergency', target: 'alarming' },
+        { guard: 'isDoubtful', actions: openTicket },
+        { guard: 'wantsHuman', actions: openTicket },
+        { guard: isOpen('danger'), target: 'askDanger' },
+        { guard: isOpen('device'), target: 'askDevice' },
+        { guard: isOpen('candidate'), target: 'chooseDevice' },
+        { guard: isOpen('patient'), target: 'askPatient' },
+        { guard: isOpen('symptom'), target: 'askSymptom' },
+        { guard: isOpen('place'), target: 'askPlace' },
+        { target: 'leaving' },
+      ],
+    },
+    askDanger: {
+      ...asking('danger', 'report.askDanger'),
+      after: {
+        doubtAfter: { target: 'deciding', actions: 'expectWorst' },
       },
     },
-    leaving: { always: [{ guard: 'hasTicket', target: 'done' }, { target: 'submitting' }] },
+    askDevice: asking('device', 'report.askDevice'),
+    chooseDevice: asking('candidate', 'report.chooseDevice'),
+    askPatient: asking('patient', 'report.askPatient'),
+    askSymptom: asking('symptom', 'report.askSymptom'),
+    askPlace: asking('place', 'report.askPlace'),
     /** An emergency: the guide is called up, and the patient question is its business from now on. */
     alarming: {
       entry: [
-        { type: 'startSafety', params: ({ context }) => ({ slots: context.slots }) },
-        assign(({ context }) => ({
-          isGuarded: true,
-          skipped: [...context.skipped, 'patient' as const],
-        })),
+        { type: 'startSafety', params: ({ context }) => ({ known: context.known }) },
+        'noteGuarded',
       ],
       always: [
-        { guard: 'hasTicket', target: 'guarded', actions: tellRaised },
-        { target: 'submitting' },
+        { guard: 'hasTicket', target: 'guarded' },
+        { target: 'guarded', actions: openTicket },
+      ],
+    },
+    /** The safety guide speaks; we listen and pass on. Afterwards what is missing is asked. */
+    guarded: {
+      on: {
+        HEARD: { target: 'passingOn', actions: 'hear' },
+        RESUME: { target: 'deciding' },
+      },
+    },
+    passingOn: {
+      always: [{ guard: 'hasNews', actions: tellNews }, { target: 'guarded' }],
+    },
+    leaving: {
+      always: [
+        { guard: 'isWritten', target: 'done' },
+        { guard: 'hasTicket', target: 'submitting' },
+        { target: 'submitting', actions: openTicket },
       ],
     },
     /** The ticket is being written; what is said meanwhile is passed on as soon as it is there. */
     submitting: {
-      entry: [
-        assign({ told: ({ context }) => context.texts.length }),
-        {
-          type: 'openTicket',
-          params: ({ context }): OpenTicketParams => ({
-            noticeAt: context.noticeAt,
-            origin: context.origin,
-            slots: context.slots,
-            assessment: context.assessment,
-            texts: context.texts,
-            humanWanted: context.humanWanted,
-            checkIn: context.checkIn,
-            isIncomplete:
-              context.isIncomplete ||
-              findMissingSlot(context.slots, context.assessment, []) !== null,
-          }),
-        },
-      ],
-      on: {
-        HEARD: { actions: 'hear' },
-        TICKET_OPENED: [
-          {
-            guard: 'hasUntold',
-            target: 'opened',
-            actions: ['noteTicket', sayOpened, tellUntold],
-          },
-          { target: 'opened', actions: ['noteTicket', sayOpened] },
-        ],
-      },
-    },
-    opened: { always: [{ guard: 'isGuarded', target: 'guarded' }, { target: 'done' }] },
-    /** The safety guide speaks; we listen and pass on. Afterwards what is missing is asked. */
-    guarded: {
-      on: {
-        HEARD: { actions: [tellHeard, 'hear'] },
-        RESUME: { target: 'gathering.deciding' },
-      },
+      always: { guard: 'isWritten', target: 'done' },
+      on: { HEARD: { actions: 'hear' }, RESUME: {} },
     },
     done: { type: 'final' },
     cancelled: { type: 'final', entry: say('report.cancelled') },

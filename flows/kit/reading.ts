@@ -1,4 +1,4 @@
-import type { FactName, SaidFact } from './facts.ts';
+import type { SaidFact, YesNoFact } from './facts.ts';
 
 /** What a message means: made by src/understanding, decided by in the flows and the conversation. */
 
@@ -41,8 +41,8 @@ export interface HazardSign {
 
 /** Everything that the bot may be waiting for: the fact that its last question asks for. */
 export type Asked =
-  | Exclude<FactName, 'contact' | 'onset' | 'code' | 'count' | 'tried' | 'urgent'>
-  | 'alone'
+  | YesNoFact
+  | 'contact'
   | 'device'
   | 'place'
   | 'symptom'
@@ -54,9 +54,10 @@ export type Asked =
   | 'withdraw'
   /** The weekly question. */
   | 'weekly'
-  | 'contact'
   /** One of the options, by number or words. */
-  | 'option';
+  | 'option'
+  /** A deed that has no fact of its own: only the answer to the question counts. */
+  | 'step';
 
 /** What was asked last; decides how "1", "没有" or "5床" is read. */
 export interface PendingQuestion {
@@ -106,6 +107,8 @@ export interface Reading {
   isCorrection: boolean;
   /** How urgent these words alone are, or null when they describe no fault. */
   priority: Priority | null;
+  /** Facts of config/safety/priority.yaml that the words state (`highRiskDrug`, `onlyOne`). */
+  cues: string[];
   /** Several devices, a ward or more: perhaps one cause. */
   isArea: boolean;
   /** Hypothetical or training question: no ticket. */

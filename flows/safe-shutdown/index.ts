@@ -1,3 +1,4 @@
+import { isTrue } from '../kit/facts.ts';
 import type { Flow } from '../kit/flow.ts';
 import { interpret, pending } from './interpret.ts';
 import { safeShutdownMachine } from './machine.ts';
@@ -5,18 +6,34 @@ import type { ShutdownContext } from './machine.ts';
 
 export const safeShutdownFlow: Flow = {
   id: 'safeShutdown',
-  version: 1,
+  version: 2,
   machine: safeShutdownMachine,
   /** A guide that cannot be carried over begins again at the people: the safe direction. */
   restartInput(oldContext, at) {
-    const { plan, dependence, silenceMs } = oldContext as unknown as ShutdownContext;
+    const { plan, facts = {}, silenceMs } = oldContext as unknown as ShutdownContext;
+    const { patientOn, ...others } = facts;
+    const isOn = isTrue(facts, 'patientOn') === true;
+    const isPlanWhole = Array.isArray(plan.gate.facts);
     return {
       at,
-      plan,
-      dependence: dependence === 'notDependent' ? 'unknown' : dependence,
-      silenceMs,
+      plan: isPlanWhole ? plan : withFacts(plan),
+      facts: isOn && patientOn ? { ...others, patientOn } : others,
+      silenceMs: { ...silenceMs, stale: silenceMs.stale ?? 4 * 3_600_000 },
     };
   },
   interpret,
   pending,
 };
+
+/** Plans that were frozen before steps named their facts. */
+function withFacts(plan: ShutdownContext['plan']): ShutdownContext['plan'] {
+  const whole = (step: ShutdownContext['plan']['gate']) => ({ ...step, facts: step.facts ?? [] });
+  return {
+    ...plan,
+    opening: whole(plan.opening),
+    support: plan.support.map(whole),
+    gate: whole(plan.gate),
+    power: plan.power.map(whole),
+    aftercare: plan.aftercare.map(whole),
+  };
+}

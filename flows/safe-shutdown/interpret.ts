@@ -1,49 +1,108 @@
-import type { FlowEvent, StoredSnapshot } from '../kit/flow.ts';
+import { isTrue } from '../kit/facts.ts';
+import type { SaidFact, YesNoFact } from '../kit/facts.ts';
+import type { StoredSnapshot } from '../kit/flow.ts';
 import type { PendingQuestion, Reading } from '../kit/reading.ts';
+import type { GuideStep } from './plan.ts';
 import type { ShutdownContext } from './machine.ts';
-import { currentStep } from './progress.ts';
+import { currentStep, safeValue } from './progress.ts';
 
-/**
- * Reads an answer during an emergency. What does not fit is OTHER: the open question is repeated, nothing else is talked
- * about. A weak yes ("嗯") never opens the gate.
- */
-export function interpret(snapshot: StoredSnapshot, reading: Reading): FlowEvent {
+/** What a message means for the step that waits. */
+export type Verdict =
+  | 'safe'
+  | 'unsafe'
+  /** "应该吧": counts as not yet. */
+  | 'unsure'
+  /** It speaks of something else, or too loosely for what is asked. */
+  | 'other';
+
+export type Heard = {
+  type: 'HEARD';
+  verdict: Verdict;
+  /** What the message states, the answer translated into the facts that were asked for. */
+  said: SaidFact[];
+  /** The object of "拔了" was named: it need not be repeated. */
+  namesObject: boolean;
+};
+
+const objects = /电源|插头|插座|故障机|坏的|那台|这台|机器|屏/;
+
+/** An answer fills only the fact that was asked for, and only when the message does not speak of something else. */
+export function interpret(snapshot: StoredSnapshot, reading: Reading): Heard {
   const context = snapshot.context as unknown as ShutdownContext;
-  const isObject = snapshot.value === 'confirmingObject';
-  if (reading.supported === true) return { type: 'SUPPORTED' };
-  if (reading.echo === 'other') return { type: 'OTHER' };
-  const answer = readAnswer(reading);
-  if (answer !== null) return toEvent(answer, context, reading, isObject);
-  if (reading.patientAffected === true) return { type: 'DEPENDENT' };
-  if (reading.patientAffected === false) return { type: 'NOT_DEPENDENT' };
-  return { type: 'OTHER' };
+  const namesObject = objects.test(reading.text);
+  if (snapshot.value === 'confirmingObject') {
+    const verdict = objectVerdict(reading);
+    return { type: 'HEARD', verdict, said: reading.facts, namesObject };
+  }
+  const step = currentStep(context);
+  if (step === null) return { type: 'HEARD', verdict: 'other', said: reading.facts, namesObject };
+  const verdict = judge(step, reading, context);
+  const said = [...answered(step, verdict, reading.facts), ...reading.facts];
+  return { type: 'HEARD', verdict, said, namesObject };
 }
 
-function readAnswer(reading: Reading): 'yes' | 'no' | 'unsure' | null {
-  if (reading.answer?.type === 'choice') return reading.answer.index === 0 ? 'yes' : 'no';
-  if (reading.answer) return reading.answer.type;
-  if (reading.intent === 'confirm_yes') return 'yes';
-  if (reading.intent === 'confirm_no') return 'no';
-  return reading.echo === 'other' ? null : reading.echo;
+function objectVerdict({ answer, facts }: Reading): Verdict {
+  const patient = facts.find(({ name }) => name === 'patientOn');
+  if (patient?.value === true) return 'unsafe';
+  if (answer === 'yes') return 'safe';
+  return answer === 'no' ? 'unsafe' : 'other';
 }
 
-function toEvent(
-  answer: 'yes' | 'no' | 'unsure',
-  context: ShutdownContext,
+function judge(step: GuideStep, reading: Reading, context: ShutdownContext): Verdict {
+  const relevant = reading.facts.filter(({ name }) => step.facts.includes(name as YesNoFact));
+  if (relevant.some(({ name, value }) => value !== safeValue(name as YesNoFact))) return 'unsafe';
+  if (relevant.some(({ sure }) => !sure)) return 'unsure';
+  if (relevant.length > 0) return judgePartly(step, relevant, reading, context);
+  return judgeAnswer(step, reading, context);
+}
+
+/** "备用机接好了" to "接上、平稳了吗": a yes or the other half makes it whole. */
+function judgePartly(
+  step: GuideStep,
+  relevant: SaidFact[],
   reading: Reading,
-  isObject: boolean,
-): FlowEvent {
-  if (answer === 'unsure') return { type: 'UNSURE' };
-  const isSafe = answer === (isObject ? 'yes' : (currentStep(context)?.safeAnswer ?? 'yes'));
-  if (!isSafe) return { type: 'UNSAFE' };
-  return context.phase === 'gate' && reading.isWeakYes ? { type: 'UNSURE' } : { type: 'SAFE' };
+  { facts }: ShutdownContext,
+): Verdict {
+  const said = new Set<string>(relevant.map(({ name }) => name));
+  const isWhole = step.facts.every(
+    (name) => said.has(name) || (facts[name]?.sure && isTrue(facts, name) === safeValue(name)),
+  );
+  return isWhole || reading.answer === 'yes' ? 'safe' : 'other';
+}
+
+function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownContext): Verdict {
+  const { answer, isBareAnswer, isWeakYes, facts } = reading;
+  if (answer === 'unsure') return 'unsure';
+  if (answer !== 'yes' && answer !== 'no') return 'other';
+  if (!isBareAnswer && facts.some(({ name }) => isAbout(name))) return 'other';
+  if (answer !== step.safeAnswer) return 'unsafe';
+  const isGrave = phase === 'gate' || phase === 'power';
+  if (phase === 'gate' && isWeakYes) return 'unsure';
+  return isGrave && !isBareAnswer ? 'other' : 'safe';
+}
+
+/** Facts that change the subject; haste, a number or what was tried do not. */
+function isAbout(name: string): boolean {
+  return !['urgent', 'onset', 'code', 'count', 'tried', 'contact'].includes(name);
+}
+
+/** "好了" to "人都离开了吗" establishes that people are away. */
+function answered(step: GuideStep, verdict: Verdict, stated: SaidFact[]): SaidFact[] {
+  if (verdict !== 'safe' && verdict !== 'unsafe') return [];
+  const names = new Set<string>(stated.map(({ name }) => name));
+  const open = step.facts.filter((name) => !names.has(name));
+  if (verdict === 'unsafe' && open.length !== 1) return [];
+  return open.map((name) => ({
+    name,
+    value: verdict === 'safe' ? safeValue(name) : !safeValue(name),
+    sure: true,
+  }));
 }
 
 export function pending(snapshot: StoredSnapshot): PendingQuestion | null {
   if (snapshot.status === 'done') return null;
   const context = snapshot.context as unknown as ShutdownContext;
-  const step = currentStep(context);
-  const isObject = snapshot.value === 'confirmingObject';
-  const words = (isObject ? step?.confirmObject : step?.ask) ?? '';
-  return { kind: context.phase === 'gate' ? 'gate' : 'yesNo', words };
+  if (snapshot.value === 'confirmingObject') return { asks: 'step' };
+  if (snapshot.value === 'humanNow' && context.stopped === 'unstable') return { asks: 'stable' };
+  return { asks: currentStep(context)?.facts[0] ?? 'step' };
 }

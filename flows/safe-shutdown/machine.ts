@@ -1,36 +1,43 @@
 import { assign, setup } from 'xstate';
 import { effect } from '../kit/effect.ts';
+import { isTrue, learn } from '../kit/facts.ts';
+import type { Facts } from '../kit/facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import type { PatientDependence } from '../kit/reading.ts';
-import { currentStep, isBeforeGate, needsGate, nextPhase } from './progress.ts';
-import type { GuideStep, ShutdownPlan } from './plan.ts';
+import type { TextRef } from '../kit/text-ref.ts';
+import type { Heard } from './interpret.ts';
+import { currentStep, hasNobodyOn, isBeforeGate, isGateOpenBy, nextPlace } from './progress.ts';
 import type { Phase } from './progress.ts';
+import type { GuideStep, ShutdownPlan } from './plan.ts';
 
-/** M3. Guides one emergency, step by step; never speaks of power before the gate; never ends by itself. */
+/** M3. Guides one emergency, goal by goal; never speaks of power before the gate; ends when it is safe, stale or a false alarm. */
+
+type Stopped = 'cannot' | 'unstable' | 'unclear';
 
 export interface ShutdownContext {
   at: number;
   plan: ShutdownPlan;
-  dependence: PatientDependence;
+  facts: Facts;
+  wasOn: boolean;
   phase: Phase;
   index: number;
   gatePassed: boolean;
-  /** Unclear or no answers to the present step. */
-  unclear: number;
-  silenceMs: { repeat: number; call: number; leader: number };
+  /** How often the present question was asked: never three times. */
+  asked: number;
+  /** Why a person has to take over; the guide waits. */
+  stopped: Stopped | null;
+  /** A colleague was called because she is alone. */
+  isHelpCalled: boolean;
+  silenceMs: { repeat: number; call: number; leader: number; stale: number };
 }
 
 export type ShutdownEvent =
-  | { type: 'SAFE'; at: number }
-  | { type: 'UNSAFE'; at: number }
-  | { type: 'UNSURE'; at: number }
-  /** The patient is said to be supported and stable, whatever was asked. */
-  | { type: 'SUPPORTED'; at: number }
-  /** `plan`: when the present one was chosen for a device without a patient. */
-  | { type: 'DEPENDENT'; at: number; plan?: ShutdownPlan }
-  | { type: 'NOT_DEPENDENT'; at: number }
-  | { type: 'OTHER'; at: number }
-  | { type: 'HAZARD'; at: number; plan: ShutdownPlan };
+  | (Heard & { at: number; by: string; text: string; ack: string | null; plan?: ShutdownPlan })
+  /** Something else was answered in one line: the open question comes back. */
+  | { type: 'ASIDE'; at: number }
+  /** A new danger that needs other steps. */
+  | { type: 'HAZARD'; at: number; plan: ShutdownPlan; ack: string | null; facts: Facts }
+  /** A false alarm, or she does not need the guide any more: she said so twice. */
+  | { type: 'STAND_DOWN'; at: number };
 
 export interface StepParams {
   templateId: string;
@@ -39,7 +46,79 @@ export interface StepParams {
   gatePassed: boolean;
 }
 
-type Input = Pick<ShutdownContext, 'at' | 'plan' | 'dependence' | 'silenceMs'>;
+type Input = Pick<ShutdownContext, 'at' | 'plan' | 'facts' | 'silenceMs'>;
+type Args = { context: ShutdownContext; event: ShutdownEvent };
+type HeardEvent = Extract<ShutdownEvent, { type: 'HEARD' }>;
+
+const asHeard = (event: ShutdownEvent): HeardEvent | null =>
+  event.type === 'HEARD' ? event : null;
+
+/** What the message says of a fact, or null. */
+function saidNow(event: ShutdownEvent, name: string): boolean | null {
+  const fact = asHeard(event)?.said.find((one) => one.name === name);
+  return fact === undefined ? null : fact.value === true;
+}
+
+function isVerdict(event: ShutdownEvent, verdict: Heard['verdict']): boolean {
+  return asHeard(event)?.verdict === verdict;
+}
+
+function heardFacts({ facts }: ShutdownContext, event: HeardEvent): Facts {
+  const { at, by, text } = event;
+  return learn(facts, event.said, { at, by, said: text, source: 'text' });
+}
+
+function stepParams({ context }: Args, words: Partial<StepParams> = {}): StepParams {
+  const step = currentStep(context);
+  return {
+    templateId: step?.id ?? '',
+    say: step?.say ?? '',
+    ask: step?.ask ?? '',
+    gatePassed: context.gatePassed,
+    ...words,
+  };
+}
+
+/** What was just heard, in a few words, before anything else is said. */
+const sayHeard = {
+  type: 'say',
+  params: ({ event }: Args): SayParams => {
+    const ack = event.type === 'HEARD' || event.type === 'HAZARD' ? event.ack : null;
+    return { text: ack === null ? null : { id: 'heard', values: { what: ack } } };
+  },
+} as const;
+const sayCurrent = { type: 'sayStep', params: (args: Args) => stepParams(args) } as const;
+/** The open question in other words, with two answers to choose from. */
+const askOtherwise = {
+  type: 'sayStep',
+  params: (args: Args) => {
+    const step = currentStep(args.context);
+    return stepParams(args, { say: '', ask: `${step?.ask ?? ''}${otherWords(step)}` });
+  },
+} as const;
+
+function otherWords(step: GuideStep | null): string {
+  return step?.safeAnswer === 'no' ? '回「没有」或「还有」就行。' : '回「是」或「还没有」就行。';
+}
+
+const sayCannot = {
+  type: 'sayStep',
+  params: (args: Args) =>
+    stepParams(args, { say: currentStep(args.context)?.cannot ?? '', ask: '' }),
+} as const;
+const sayText = (id: string) =>
+  ({ type: 'say', params: { text: { id, values: {} } } }) as const;
+const callHuman = (reason: string) =>
+  ({ type: 'callHuman', params: { reason, urgent: true } }) as const;
+const tell = (milestone: string) =>
+  ({
+    type: 'tellProgress',
+    params: ({ context }: { context: ShutdownContext }) => {
+      const step: GuideStep | null = currentStep(context);
+      const playbook = `${context.plan.playbook}@${context.plan.version}`;
+      return { milestone, playbook, step: step?.id ?? null };
+    },
+  }) as const;
 
 const machineSetup = setup({
   types: { context: {} as ShutdownContext, events: {} as ShutdownEvent, input: {} as Input },
@@ -48,280 +127,286 @@ const machineSetup = setup({
     say: effect<SayParams>(),
     callHuman: effect<{ reason: string; urgent: boolean }>(),
     tellProgress: effect<{ milestone: string; playbook: string; step: string | null }>(),
-    advance: assign(({ context }) => nextPhase(context)),
-    passGate: assign({ gatePassed: true }),
-    noteUnclear: assign({ unclear: ({ context }) => context.unclear + 1 }),
-    /** As if the gate had just been answered: the next move is power. */
-    skipSupport: assign({ phase: 'gate' as const, index: 0, gatePassed: true, unclear: 0 }),
-    /** Support was reported without being asked: straight to the one question that opens the gate. */
-    askGate: assign({ phase: 'gate' as const, index: 0, unclear: 0 }),
-    backToSupport: assign(({ context, event }) => {
-      const plan = (event.type === 'DEPENDENT' ? event.plan : undefined) ?? context.plan;
-      return {
-        plan,
-        dependence: 'dependent' as const,
-        gatePassed: false,
-        phase: plan.support.length > 0 ? ('support' as const) : ('gate' as const),
-        index: 0,
-        unclear: 0,
-      };
+    hear: assign(({ context, event }) => {
+      const heard = asHeard(event);
+      if (heard === null) return {};
+      const facts = heardFacts(context, heard);
+      return { facts, wasOn: context.wasOn || isTrue(facts, 'patientOn') === true };
     }),
+    advance: assign(({ context }) => ({ ...nextPlace(context), asked: 1 })),
+    openGate: assign(({ context }) => ({
+      ...nextPlace({ ...context, phase: 'gate', index: 0, gatePassed: true }),
+      gatePassed: true,
+      asked: 1,
+    })),
+    noteAsked: assign({ asked: ({ context }) => context.asked + 1 }),
+    stop: assign((_, { why }: { why: Stopped }) => ({ stopped: why })),
+    goOn: assign({ stopped: null, asked: 1 }),
+    noteHelp: assign({ isHelpCalled: true }),
+    /** Chosen anew because somebody is on it after all: from the first words, with what is known. */
+    takePlan: assign(({ context, event }) => ({
+      plan: asHeard(event)?.plan ?? context.plan,
+      phase: 'opening' as const,
+      index: 0,
+      gatePassed: false,
+      asked: 1,
+    })),
+    backToSupport: assign(({ context }) => {
+      const { plan } = context;
+      const phase = plan.support.length > 0 ? ('support' as const) : ('gate' as const);
+      const { supported: _supported, stable: _stable, ...facts } = context.facts;
+      return { facts, phase, index: 0, gatePassed: false, asked: 1, stopped: null };
+    }),
+    begin: assign(({ event }) =>
+      event.type === 'HAZARD'
+        ? {
+            plan: event.plan,
+            facts: event.facts,
+            phase: 'opening' as const,
+            index: 0,
+            gatePassed: false,
+            asked: 1,
+            stopped: null,
+          }
+        : {},
+    ),
   },
   guards: {
     isFinished: ({ context }) => context.phase === 'done',
-    isPastGate: ({ context }) => !isBeforeGate(context.phase),
-    isGate: ({ context }) => context.phase === 'gate',
-    mustStop: ({ context }) =>
-      currentStep(context)?.onUnsafe === 'human' && context.phase !== 'aftercare',
-    asksObject: ({ context }) => currentStep(context)?.confirmObject != null,
-    bringsPlan: ({ event }) => event.type === 'DEPENDENT' && event.plan !== undefined,
-    leavesPower: ({ context }) =>
-      context.phase === 'gate' &&
-      context.plan.power.length === 0 &&
-      context.plan.leavePowerBecause !== null,
-    isBeforeGate: ({ context }) => isBeforeGate(context.phase),
-    canAskGate: ({ context }) =>
-      isBeforeGate(context.phase) && context.phase !== 'gate' && needsGate(context),
+    isUnstable: ({ event }) => saidNow(event, 'stable') === false,
+    /** No bag, no spare, nobody: while the patient still needs one. */
+    isUnsupported: ({ context, event }) =>
+      saidNow(event, 'supported') === false && isBeforeGate(context.phase),
+    isAlone: ({ context, event }) => saidNow(event, 'alone') === true && !context.isHelpCalled,
+    isPowerWithdrawn: ({ context, event }) =>
+      !isBeforeGate(context.phase) &&
+      context.plan.patientConnected &&
+      (saidNow(event, 'patientOn') === true || saidNow(event, 'supported') === false),
+    bringsPlan: ({ event }) => asHeard(event)?.plan !== undefined,
+    opensGate: ({ context, event }) => {
+      const heard = asHeard(event);
+      if (heard === null || !isBeforeGate(context.phase)) return false;
+      const position = { ...context, facts: heardFacts(context, heard) };
+      return position.plan.patientConnected && (hasNobodyOn(position) || isGateOpenBy(position));
+    },
+    isSafe: ({ event }) => isVerdict(event, 'safe'),
+    isUnsafe: ({ event }) => isVerdict(event, 'unsafe'),
+    isUnsure: ({ event }) => isVerdict(event, 'unsure'),
+    mustStop: ({ context, event }) =>
+      isVerdict(event, 'unsafe') &&
+      currentStep(context)?.onUnsafe === 'human' &&
+      context.phase !== 'aftercare',
+    needsObject: ({ context, event }) =>
+      isVerdict(event, 'safe') &&
+      currentStep(context)?.confirmObject != null &&
+      asHeard(event)?.namesObject === false,
+    passesGate: ({ context, event }) => isVerdict(event, 'safe') && context.phase === 'gate',
+    wasAskedTwice: ({ context }) => context.asked >= 2,
+    mayAskAgain: ({ context }) => context.asked < 2,
+    stoppedUnstable: ({ context }) => context.stopped === 'unstable',
+    stoppedUnclear: ({ context }) => context.stopped === 'unclear',
+    isStableAgain: ({ event }) => saidNow(event, 'stable') === true,
+    isBackOnTrack: ({ context, event }) =>
+      isVerdict(event, 'safe') && context.stopped !== 'unstable' && context.phase !== 'gate',
   },
   delays: {
     repeatAfter: ({ context }) => context.silenceMs.repeat,
     callAfter: ({ context }) => context.silenceMs.call,
     leaderAfter: ({ context }) => context.silenceMs.leader,
+    staleAfter: ({ context }) => context.silenceMs.stale,
   },
 });
 
-function stepParams(context: ShutdownContext, say = currentStep(context)?.say ?? ''): StepParams {
-  const step = currentStep(context);
-  return { templateId: step?.id ?? '', say, ask: step?.ask ?? '', gatePassed: context.gatePassed };
-}
+/** What is heard about the patient comes before any step, wherever the guide stands. */
+const patientFirst = [
+  {
+    guard: 'isUnstable',
+    target: '#safeShutdown.humanNow',
+    reenter: true,
+    actions: ['hear', sayHeard, { type: 'stop', params: { why: 'unstable' } }],
+  },
+  {
+    guard: 'isPowerWithdrawn',
+    target: '#safeShutdown.asking',
+    actions: ['hear', sayHeard, sayText('safety.powerWithdrawn'), 'backToSupport', tell('gateWithdrawn')],
+  },
+  {
+    guard: 'isUnsupported',
+    target: '#safeShutdown.humanNow',
+    reenter: true,
+    actions: ['hear', sayHeard, { type: 'stop', params: { why: 'cannot' } }],
+  },
+  {
+    guard: 'bringsPlan',
+    target: '#safeShutdown.asking',
+    actions: ['hear', sayHeard, 'takePlan', tell('dependent')],
+  },
+  {
+    guard: 'opensGate',
+    target: '#safeShutdown.moving',
+    actions: ['hear', sayHeard, 'openGate', tell('gatePassed')],
+  },
+] as const;
 
-function progress(context: ShutdownContext, milestone: string) {
-  const step: GuideStep | null = currentStep(context);
-  return {
-    milestone,
-    playbook: `${context.plan.playbook}@${context.plan.version}`,
-    step: step?.id ?? null,
-  };
-}
-
-/** The whole step the first time; only its question when the answer was unclear. */
-const sayCurrent = {
-  type: 'sayStep',
-  params: ({ context }: { context: ShutdownContext }) =>
-    context.unclear > 0 ? stepParams(context, '') : stepParams(context),
+const askAgain = {
+  target: 'guiding',
+  reenter: true,
+  actions: ['hear', sayHeard, 'noteAsked', askOtherwise],
 } as const;
-const sayWhole = {
-  type: 'sayStep',
-  params: ({ context }: { context: ShutdownContext }) => stepParams(context),
+const silences = {
+  callAfter: {
+    actions: [callHuman('silent'), sayText('safety.silentCalling'), tell('silent')],
+  },
+  leaderAfter: { actions: [callHuman('stillSilent'), tell('stillSilent')] },
+  staleAfter: { target: 'leftOff', actions: tell('stale') },
 } as const;
-/** Back to the open question; silence is counted from here. */
-const askAgain = { target: 'guiding', reenter: true, actions: 'noteUnclear' } as const;
-const callSilent = (reason: 'silent' | 'stillSilent') =>
-  ({ type: 'callHuman', params: { reason, urgent: true } }) as const;
-const tell = (milestone: string) =>
-  ({
-    type: 'tellProgress',
-    params: ({ context }: { context: ShutdownContext }) => progress(context, milestone),
-  }) as const;
 
 export const safeShutdownMachine = machineSetup.createMachine({
   id: 'safeShutdown',
   context: ({ input }) => ({
     ...input,
+    wasOn: isTrue(input.facts, 'patientOn') === true,
     phase: 'opening',
     index: 0,
     gatePassed: false,
-    unclear: 0,
+    asked: 1,
+    stopped: null,
+    isHelpCalled: false,
   }),
-  initial: 'guiding',
+  initial: 'asking',
   on: {
-    HAZARD: {
-      target: '.guiding',
-      reenter: true,
-      actions: [
-        assign({
-          plan: ({ event }) => event.plan,
-          phase: 'opening' as const,
-          index: 0,
-          gatePassed: false,
-          unclear: 0,
-        }),
-        tell('hazardRaised'),
-      ],
-    },
+    HAZARD: { target: '.asking', actions: ['begin', sayHeard, tell('hazardRaised')] },
+    STAND_DOWN: { target: '.leftOff', actions: [sayText('safety.stoodDown'), tell('standDown')] },
   },
   states: {
-    /** The present step was said; we wait for yes or no. */
+    /** The present step is said. */
+    asking: { entry: [sayCurrent, tell('stepSaid')], always: 'guiding' },
+    /** We wait for the fact that it asks for. */
     guiding: {
-      entry: [sayCurrent, tell('stepSaid')],
       after: {
-        repeatAfter: { actions: sayWhole },
-        callAfter: {
-          actions: [
-            callSilent('silent'),
-            { type: 'say', params: { text: { id: 'safety.silentCalling', values: {} } } },
-            tell('silent'),
-          ],
-        },
-        leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] },
+        repeatAfter: { guard: 'mayAskAgain', actions: ['noteAsked', askOtherwise] },
+        ...silences,
       },
       on: {
-        SAFE: [
-          { guard: 'asksObject', target: 'confirmingObject' },
-          { guard: 'isGate', target: 'moving', actions: ['passGate', tell('gatePassed')] },
-          { target: 'moving', actions: tell('stepDone') },
-        ],
-        SUPPORTED: [
-          { guard: 'isGate', target: 'moving', actions: ['passGate', tell('gatePassed')] },
-          // Said without being asked, it still has to be confirmed as the single fact of the gate.
+        HEARD: [
+          ...patientFirst,
           {
-            guard: 'canAskGate',
+            guard: 'needsObject',
+            target: 'confirmingObject',
+            actions: ['hear', sayHeard],
+          },
+          {
+            guard: 'passesGate',
+            target: 'moving',
+            actions: ['hear', sayHeard, 'openGate', tell('gatePassed')],
+          },
+          {
+            guard: 'isSafe',
+            target: 'moving',
+            actions: ['hear', sayHeard, 'advance', tell('stepDone')],
+          },
+          {
+            guard: 'mustStop',
+            target: 'humanNow',
+            actions: ['hear', sayHeard, { type: 'stop', params: { why: 'cannot' } }],
+          },
+          {
+            guard: 'isUnsafe',
+            target: 'moving',
+            actions: ['hear', sayHeard, sayCannot, 'advance', tell('cannot')],
+          },
+          {
+            guard: 'isAlone',
             target: 'guiding',
             reenter: true,
-            actions: [tell('supported'), 'askGate'],
+            actions: ['hear', 'noteHelp', callHuman('alone'), sayText('safety.alone'), askOtherwise],
           },
-          { guard: 'isBeforeGate', target: 'moving', actions: tell('stepDone') },
-          askAgain,
-        ],
-        UNSAFE: [
-          { guard: 'mustStop', target: 'humanNow', actions: tell('cannot') },
           {
-            target: 'moving',
-            actions: [
-              {
-                type: 'sayStep',
-                params: ({ context }) => ({
-                  ...stepParams(context, currentStep(context)?.cannot ?? ''),
-                  ask: '',
-                }),
-              },
-              tell('cannot'),
-            ],
+            guard: 'wasAskedTwice',
+            target: 'humanNow',
+            actions: ['hear', sayHeard, { type: 'stop', params: { why: 'unclear' } }],
           },
-        ],
-        UNSURE: {
-          ...askAgain,
-          actions: [
-            'noteUnclear',
-            { type: 'say', params: { text: { id: 'safety.unsureCountsAsNo', values: {} } } },
-          ],
-        },
-        OTHER: askAgain,
-        NOT_DEPENDENT: [
           {
-            guard: 'isBeforeGate',
-            target: 'moving',
-            actions: [assign({ dependence: 'notDependent' }), 'skipSupport', tell('notDependent')],
+            guard: 'isUnsure',
+            target: 'guiding',
+            reenter: true,
+            actions: ['hear', sayText('safety.unsureCountsAsNo'), 'noteAsked', askOtherwise],
           },
           askAgain,
         ],
-        DEPENDENT: [
-          {
-            guard: 'isPastGate',
-            target: 'guiding',
-            reenter: true,
-            actions: [
-              { type: 'say', params: { text: { id: 'safety.powerWithdrawn', values: {} } } },
-              'backToSupport',
-              tell('gateWithdrawn'),
-            ],
-          },
-          {
-            guard: 'bringsPlan',
-            target: 'guiding',
-            reenter: true,
-            actions: ['backToSupport', assign({ phase: 'opening' as const }), tell('dependent')],
-          },
-          { ...askAgain, actions: ['noteUnclear', assign({ dependence: 'dependent' })] },
-        ],
+        ASIDE: [{ guard: 'wasAskedTwice' }, askAgain],
       },
     },
     /** "拔了": what exactly? The object is repeated before the answer counts. */
     confirmingObject: {
       entry: {
         type: 'sayStep',
-        params: ({ context }) => ({
-          ...stepParams(context, ''),
-          ask: currentStep(context)?.confirmObject ?? '',
-        }),
+        params: (args) =>
+          stepParams(args, { say: '', ask: currentStep(args.context)?.confirmObject ?? '' }),
       },
-      after: {
-        callAfter: { actions: [callSilent('silent'), tell('silent')] },
-        leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] },
-      },
+      after: silences,
       on: {
-        SAFE: { target: 'moving', actions: tell('stepDone') },
-        UNSAFE: {
-          target: 'humanNow',
-          actions: tell('wrongObject'),
-        },
-        UNSURE: { target: 'confirmingObject', reenter: true },
-        OTHER: { target: 'confirmingObject', reenter: true },
-        DEPENDENT: {
-          target: 'guiding',
-          actions: [
-            { type: 'say', params: { text: { id: 'safety.powerWithdrawn', values: {} } } },
-            'backToSupport',
-            tell('gateWithdrawn'),
-          ],
-        },
-        SUPPORTED: { target: 'confirmingObject', reenter: true },
-        NOT_DEPENDENT: { target: 'confirmingObject', reenter: true },
-      },
-    },
-    moving: {
-      always: [{ guard: 'isFinished', target: 'safe' }, { target: 'next' }],
-    },
-    next: {
-      entry: 'advance',
-      always: [{ guard: 'isFinished', target: 'safe' }, { target: 'guiding' }],
-    },
-    /** She cannot go on: no further guidance until a person is there or the patient is supported. */
-    humanNow: {
-      entry: [
-        {
-          type: 'sayStep',
-          params: ({ context }) => ({
-            ...stepParams(context, currentStep(context)?.cannot ?? ''),
-            ask: '',
-          }),
-        },
-        { type: 'callHuman', params: { reason: 'cannot', urgent: true } },
-        { type: 'say', params: { text: { id: 'safety.humanComing', values: {} } } },
-      ],
-      after: { leaderAfter: { actions: [callSilent('stillSilent'), tell('stillSilent')] } },
-      on: {
-        SAFE: { target: 'guiding' },
-        SUPPORTED: [
-          { guard: 'canAskGate', target: 'guiding', actions: [tell('supported'), 'askGate'] },
-          { target: 'guiding' },
-        ],
-        NOT_DEPENDENT: [
+        HEARD: [
+          ...patientFirst,
+          { guard: 'isSafe', target: 'moving', actions: ['hear', 'advance', tell('stepDone')] },
+          { guard: 'isUnsafe', target: 'humanNow', actions: ['hear', tell('wrongObject')] },
           {
-            guard: 'isBeforeGate',
-            target: 'moving',
-            actions: [assign({ dependence: 'notDependent' }), 'skipSupport'],
+            guard: 'wasAskedTwice',
+            target: 'humanNow',
+            actions: ['hear', sayHeard, { type: 'stop', params: { why: 'unclear' } }],
           },
-          { target: 'guiding' },
+          {
+            target: 'confirmingObject',
+            reenter: true,
+            actions: ['hear', sayHeard, 'noteAsked'],
+          },
         ],
-        UNSAFE: {
-          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
-        },
-        UNSURE: {
-          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
-        },
-        OTHER: {
-          actions: { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
-        },
-        DEPENDENT: {
-          actions: [
-            assign({ dependence: 'dependent' }),
-            { type: 'say', params: { text: { id: 'safety.stayWithPatient', values: {} } } },
-          ],
-        },
       },
     },
-    safe: { type: 'final', entry: [tell('safe')] },
+    moving: { always: [{ guard: 'isFinished', target: 'safe' }, { target: 'asking' }] },
+    /** No further steps until a person is there or the patient is supported and stable. */
+    humanNow: {
+      initial: 'telling',
+      after: {
+        leaderAfter: silences.leaderAfter,
+        staleAfter: { target: 'leftOff', actions: tell('stale') },
+      },
+      states: {
+        telling: {
+          always: [
+            { guard: 'stoppedUnstable', target: 'waiting', actions: sayText('safety.unstable') },
+            { guard: 'stoppedUnclear', target: 'waiting', actions: sayText('safety.unclear') },
+            { target: 'waiting', actions: [sayCannot, sayText('safety.humanComing')] },
+          ],
+          exit: [
+            {
+              type: 'callHuman',
+              params: ({ context }) => ({ reason: context.stopped ?? 'cannot', urgent: true }),
+            },
+            tell('cannot'),
+          ],
+        },
+        waiting: {},
+      },
+      on: {
+        HEARD: [
+          {
+            guard: 'isUnstable',
+            actions: ['hear', sayHeard, sayText('safety.stayWithPatient')],
+          },
+          ...patientFirst.slice(3),
+          {
+            guard: 'isBackOnTrack',
+            target: 'moving',
+            actions: ['hear', sayHeard, 'goOn', 'advance', tell('stepDone')],
+          },
+          { guard: 'isStableAgain', target: 'asking', actions: ['hear', sayHeard, 'goOn'] },
+          { actions: ['hear', sayHeard, sayText('safety.stayWithPatient')] },
+        ],
+      },
+    },
+    leftOff: { type: 'final' },
+    safe: { type: 'final', entry: [sayText('safety.done'), tell('safe')] },
   },
   output: ({ context }) => ({ gatePassed: context.gatePassed, playbook: context.plan.playbook }),
 });

@@ -1,3 +1,5 @@
+import type { YesNoFact } from '../kit/facts.ts';
+
 /** The approved words and steps of one emergency, chosen outside (src/safety) and frozen into the flow when it starts. */
 
 export interface GuideStep {
@@ -7,6 +9,8 @@ export interface GuideStep {
   say: string;
   /** One fact that can be answered with yes or no. */
   ask: string;
+  /** The facts that the question asks for; a step whose facts are known to be safe is passed over. Empty: only the answer counts. */
+  facts: YesNoFact[];
   /** Which answer means "safe, go on". */
   safeAnswer: 'yes' | 'no';
   /** What to say when she cannot, or when the answer is not the safe one. */

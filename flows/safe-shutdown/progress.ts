@@ -1,15 +1,25 @@
-import type { PatientDependence } from '../kit/reading.ts';
+import { isTrue } from '../kit/facts.ts';
+import type { Facts, YesNoFact } from '../kit/facts.ts';
 import type { GuideStep, ShutdownPlan } from './plan.ts';
 
-/** Where a guide stands, and what comes next. */
+/** Where a guide stands, and what comes next: goals that are met by facts, whoever said them and when. */
 export type Phase = 'opening' | 'support' | 'gate' | 'power' | 'aftercare' | 'done';
 
-interface Position {
+export interface Position {
   plan: ShutdownPlan;
-  dependence: PatientDependence;
+  facts: Facts;
+  /** Somebody was said to be on the device at some time of this guide. */
+  wasOn: boolean;
   phase: Phase;
   index: number;
   gatePassed: boolean;
+}
+
+/** Facts whose safe value is false; all others are safe when true. */
+const safeWhenFalse = new Set<YesNoFact>(['patientOn', 'patientHurt', 'staffHurt', 'alone']);
+
+export function safeValue(name: YesNoFact): boolean {
+  return !safeWhenFalse.has(name);
 }
 
 export function isBeforeGate(phase: Phase): boolean {
@@ -24,36 +34,51 @@ export function currentStep({ plan, phase, index }: Position): GuideStep | null 
   return plan[phase][index] ?? null;
 }
 
-/** The gate is asked whenever somebody may depend on the device; never skipped for lack of knowledge. */
-export function needsGate({ plan, dependence, gatePassed }: Position): boolean {
-  return plan.patientConnected && dependence !== 'notDependent' && !gatePassed;
+/** Everything that the step asks for was said, for sure, and is safe. */
+export function isMet({ facts: wanted }: GuideStep, facts: Facts): boolean {
+  return (
+    wanted.length > 0 &&
+    wanted.every((name) => facts[name]?.sure === true && isTrue(facts, name) === safeValue(name))
+  );
 }
 
-/** The position after the present step. Power steps are reached only with the gate open or without need of it. */
-export function nextPhase(
-  position: Position,
-): Pick<Position, 'phase' | 'index' | 'gatePassed'> & { unclear: number } {
-  const order: Phase[] = ['opening', 'support', 'gate', 'power', 'aftercare'];
-  let phase = position.phase;
-  let index = position.index + 1;
-  let { gatePassed } = position;
-  for (;;) {
-    const candidate = { ...position, phase, index, gatePassed };
-    if (
-      phase !== 'done' &&
-      phase !== 'opening' &&
-      phase !== 'gate' &&
-      currentStep(candidate) !== null
-    )
-      break;
-    const next = order[order.indexOf(phase) + 1];
-    if (next === undefined) return { phase: 'done', index: 0, gatePassed, unclear: 0 };
-    phase = next;
-    index = 0;
-    if (phase === 'gate') {
-      if (needsGate({ ...position, gatePassed })) break;
-      gatePassed = true;
-    } else if (currentStep({ ...position, phase, index, gatePassed }) !== null) break;
+/** Nobody was ever on the device: there is nobody to support. Somebody who was moved off still has to be stable somewhere. */
+export function hasNobodyOn({ facts, wasOn }: Position): boolean {
+  return isTrue(facts, 'patientOn') === false && facts.patientOn?.sure === true && !wasOn;
+}
+
+/** The gate is asked whenever somebody may depend on the device; never skipped for lack of knowledge. */
+export function needsGate(position: Position): boolean {
+  return position.plan.patientConnected && !hasNobodyOn(position) && !position.gatePassed;
+}
+
+/** The gate opens by words as well: support and a stable patient, both said for sure. */
+export function isGateOpenBy({ plan, facts }: Position): boolean {
+  const isStable = facts.stable?.sure === true && isTrue(facts, 'stable') === true;
+  return isStable && isMet({ ...plan.gate, facts: [...plan.gate.facts, 'stable'] }, facts);
+}
+
+const order: Phase[] = ['opening', 'support', 'gate', 'power', 'aftercare', 'done'];
+
+/** The next place whose goal is not met yet. Power steps are reached only with the gate open or without need of it. */
+export function nextPlace(position: Position): Pick<Position, 'phase' | 'index' | 'gatePassed'> {
+  let place = { ...position, index: position.index + 1 };
+  while (place.phase !== 'done') {
+    if (place.phase === 'gate' && !place.gatePassed) {
+      if (needsGate(place) && !isGateOpenBy(place)) break;
+      place = { ...place, gatePassed: true };
+    }
+    const step = isList(place.phase) ? currentStep(place) : null;
+    if (step !== null && !isMet(step, place.facts)) break;
+    place =
+      step === null
+        ? { ...place, phase: order[order.indexOf(place.phase) + 1] ?? 'done', index: 0 }
+        : { ...place, index: place.index + 1 };
   }
-  return { phase, index, gatePassed, unclear: 0 };
+  const { phase, index, gatePassed } = place;
+  return { phase, index, gatePassed };
+}
+
+function isList(phase: Phase): boolean {
+  return phase === 'support' || phase === 'power' || phase === 'aftercare';
 }
