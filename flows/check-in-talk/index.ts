@@ -1,18 +1,20 @@
 import type { Flow } from '../kit/flow.ts';
+import type { Act, Reading } from '../kit/reading.ts';
 import { checkInTalkMachine } from './machine.ts';
 import type { CheckInTalkContext } from './machine.ts';
 
-const good = new Set(['checkin_ok', 'resolved']);
-const bad = new Set(['checkin_problem', 'report_fault', 'not_resolved']);
 /** Other goals go their own way; the question stays open. */
-const elsewhere = new Set([
+const elsewhere = new Set<Act>([
   'query_status',
   'human',
   'cancel',
   'greeting',
+  'thanks',
+  'supplement',
   'parts_or_cost_question',
   'guard_request',
 ]);
+const bad = new Set<Act>(['checkin_problem', 'report_fault', 'not_resolved']);
 
 export const checkInTalkFlow: Flow = {
   id: 'checkInTalk',
@@ -21,10 +23,19 @@ export const checkInTalkFlow: Flow = {
   restartInput: (oldContext, at) => ({ ...(oldContext as unknown as CheckInTalkContext), at }),
   interpret(snapshot, reading) {
     if (snapshot.value !== 'waiting') return null;
-    if (bad.has(reading.intent) || reading.hazards.length > 0)
-      return { type: 'PROBLEM', text: reading.text };
-    if (good.has(reading.intent)) return { type: 'ALL_GOOD', text: reading.text };
-    return elsewhere.has(reading.intent) ? null : { type: 'SUGGESTION', text: reading.text };
+    const { text } = reading;
+    if (isBad(reading)) return { type: 'PROBLEM', text };
+    if (isGood(reading)) return { type: 'ALL_GOOD', text };
+    return elsewhere.has(reading.act) ? null : { type: 'SUGGESTION', text };
   },
-  pending: (snapshot) => (snapshot.value === 'waiting' ? { kind: 'checkIn' } : null),
+  pending: (snapshot) => (snapshot.value === 'waiting' ? { asks: 'weekly' } : null),
 };
+
+/** "都正常吗": an answer of no is a problem as much as a fault that is named. */
+function isBad({ act, answer, hazards, suspects }: Reading): boolean {
+  return bad.has(act) || answer === 'no' || hazards.length > 0 || suspects.length > 0;
+}
+
+function isGood({ act, answer }: Reading): boolean {
+  return answer === 'yes' || act === 'checkin_ok' || act === 'resolved';
+}

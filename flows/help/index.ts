@@ -8,11 +8,11 @@ export const helpFlow: Flow = {
   machine: helpMachine,
   restartInput: (oldContext, at) => ({ ...(oldContext as unknown as HelpContext), at }),
   interpret: (snapshot, reading) =>
-    snapshot.value === 'choosing' && reading.answer?.type === 'choice'
-      ? { type: 'CHOSE', index: reading.answer.index }
+    snapshot.value === 'choosing' && reading.choice !== null
+      ? { type: 'CHOSE', index: reading.choice }
       : null,
   pending(snapshot) {
     const { options } = snapshot.context as unknown as HelpContext;
-    return snapshot.value === 'choosing' ? { kind: 'choice', options } : null;
+    return snapshot.value === 'choosing' ? { asks: 'option', options } : null;
   },
 };

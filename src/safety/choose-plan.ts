@@ -152,6 +152,7 @@ function gateStep(content: SafetyContent, id: string): GuideStep {
     id: `GATE.${id}`,
     say: gateText.say,
     ask: gate.ask,
+    facts: gate.facts,
     safeAnswer: 'yes',
     cannot: gate.cannot ?? gateText.cannot,
     onUnsafe: 'human',

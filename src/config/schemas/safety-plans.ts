@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approvalSchema, refuseTwins } from './safety-protocols.ts';
+import { approvalSchema, factNames, refuseTwins } from './safety-protocols.ts';
 
 /** Which words belong to which emergency: `plans.yaml` of `config/safety/`. */
 
@@ -51,7 +51,7 @@ export const plansSchema = z
   .strictObject({
     version: text,
     approval: approvalSchema,
-    gates: z.array(z.strictObject({ id: text, ask: text, cannot: text.optional() })).min(1),
+    gates: z.array(z.strictObject({ id: text, ask: text, facts: factNames, cannot: text.optional() })).min(1),
     gateText: z.strictObject({ say: text, cannot: text }),
     aftercare: z.record(text, z.array(stepRef)),
     powerForbiddenBy: z.record(text, text),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { yesNoFacts } from '../../../flows/kit/facts.ts';
 
 /** The approved words of emergencies: `protocols.yaml` and `first-messages.yaml` of `config/safety/`. */
 
@@ -34,9 +35,13 @@ export const approvalSchema = z
 
 export type Approval = z.output<typeof approvalSchema>;
 
+/** What a question asks for; empty: only the answer itself counts. */
+export const factNames = z.array(z.enum(yesNoFacts)).default([]);
+
 const stepBody = {
   say: text,
   ask: text,
+  facts: factNames,
   safeAnswer: yesNo.default('yes'),
   cannot: text,
   onUnsafe: z.enum(['human', 'continue']).default('human'),
@@ -98,7 +103,7 @@ export const firstMessagesSchema = z
   .strictObject({
     version: text,
     approval: approvalSchema,
-    generic: z.strictObject({ say: text, ask: text, cannot: text }),
+    generic: z.strictObject({ say: text, ask: text, facts: factNames, cannot: text }),
     messages: z.array(firstMessage).min(1),
   })
   .superRefine(({ messages }, check) => {
