@@ -1,7 +1,7 @@
 import { setup, assign } from 'xstate';
 import { effect } from '../kit/effect.ts';
 import type { SayParams } from '../kit/flow.ts';
-import type { Asked } from '../kit/reading.ts';
+import type { Asked, Reading } from '../kit/reading.ts';
 import type { TextRef } from '../kit/text-ref.ts';
 
 /** One question before something is done that cannot be taken back: asked at most twice, and only a clear answer counts. */
@@ -11,9 +11,9 @@ export type Purpose =
   /** The reporter says that nobody need come; `isFixed`: because it works again. */
   | { kind: 'withdraw'; ticket: string; text: string; isFixed: boolean }
   /** Is the report about the ticket that is open already? No: a report of its own. */
-  | { kind: 'join'; ticket: string }
-  /** Which of several tickets is meant, and what was said about it. */
-  | { kind: 'which'; tickets: string[] }
+  | { kind: 'join'; ticket: string; reading: Reading; at: number }
+  /** Which of several tickets need not be gone to? */
+  | { kind: 'which'; tickets: string[]; text: string; isFixed: boolean }
   /** The danger was a false alarm, or is over. */
   | { kind: 'standDown'; frame: string };
 

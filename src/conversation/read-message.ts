@@ -1,8 +1,6 @@
-import type { PendingQuestion, Reading } from '../../flows/kit/reading.ts';
-import type { ReportContext } from '../../flows/fault-report/machine.ts';
+import type { Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { InboundContent } from '../kernel/message.ts';
-import type { EquipmentFact, Facts, Understanding } from '../understanding/types.ts';
-import { findFrame, flowOf } from './frames.ts';
+import { askingFrame, findFrame, flowOf, reportContext, topFrame } from './frames.ts';
 import type { ConversationState, MessageFacts, TurnDeps } from './state.ts';
 
 /** The words in a message: what was typed, scanned or chosen on the map; null when there are none. */
@@ -13,15 +11,6 @@ export function wordsOf(content: InboundContent): string | null {
   return null;
 }
 
-/** The question that waits for an answer: the topmost frame that asks one. */
-function pendingQuestion(state: ConversationState): PendingQuestion | null {
-  for (const frame of state.frames.toReversed()) {
-    const pending = flowOf(frame).pending(frame.machine.snapshot);
-    if (pending) return pending;
-  }
-  return null;
-}
-
 /** Reads words in the light of the conversation. */
 export function readWords(
   deps: TurnDeps,
@@ -29,68 +18,32 @@ export function readWords(
   words: string,
   facts: MessageFacts,
 ): Reading {
-  const understanding = deps.understand(words, toFacts(state, facts));
-  return toReading(understanding, facts, deps.isWeakYes(words));
-}
-
-function toFacts(state: ConversationState, facts: MessageFacts): Facts {
+  const asking = askingFrame(state);
   const report = findFrame(state, 'faultReport');
-  const context = report && (report.machine.snapshot.context as unknown as ReportContext);
-  return {
-    pending: pendingQuestion(state),
+  return deps.read(words, {
+    asked: asking && flowOf(asking).pending(asking.machine.snapshot),
+    state: talkState(state),
     equipment: facts.equipment,
     places: facts.places,
-    hasOpenTicket: state.tickets.length > 0,
-    inEmergency: findFrame(state, 'safeShutdown') !== null,
-    category: context?.slots.category ?? null,
-  };
+    hasOpenTicket: state.tickets.some(({ isOpen }) => isOpen),
+    category: report && reportContext(report).known.category,
+  });
 }
 
-function toReading(understanding: Understanding, facts: MessageFacts, isWeakYes: boolean): Reading {
-  const choices = findChoices(understanding, facts);
-  return {
-    ...understanding,
-    location: placeOf(understanding.location, choices),
-    symptom: understanding.isSymptomVague ? null : understanding.symptom,
-    isWeakYes,
-    echo: understanding.echo ?? null,
-    gravity: understanding.gravity ?? { facts: {}, scope: null, deviceCount: null },
-    hazards: understanding.hazards.map(({ id, severity }) => ({ id, severity })),
-    equipment: choices.map(({ id, assetNo, name, category, location }) => ({
-      id,
-      assetNo,
-      name,
-      category,
-      location,
-    })),
-  };
-}
+const talks: Record<string, TalkState> = {
+  faultReport: 'report',
+  safeShutdown: 'guide',
+  confirm: 'cancelling',
+  checkInTalk: 'checkin',
+};
 
-/** Of several devices that fit the words, those of the place that was said, else of her own ward; others are no choice to offer. */
-function findChoices(understanding: Understanding, facts: MessageFacts): EquipmentFact[] {
-  const byId = new Map(facts.equipment.map((one) => [one.id, one]));
-  const fitting = understanding.equipment
-    .map((id) => byId.get(id))
-    .filter((one) => one !== undefined);
-  if (fitting.length <= 1) return fitting;
-  const { location } = understanding;
-  if (location !== null) {
-    return fitting.filter(
-      (one) => one.location?.includes(location) || location.includes(one.location ?? '\0'),
-    );
-  }
-  return fitting.filter(
-    (one) => one.department !== null && one.department === facts.speaker.department,
-  );
-}
-
-/** The ward in an asset number ("ICU-VENT-003") is no place that was said: the ledger knows the place better. */
-function placeOf(location: string | null, choices: EquipmentFact[]): string | null {
-  const [only, second] = choices;
-  const isPartOfNumber =
-    location !== null &&
-    only !== undefined &&
-    second === undefined &&
-    only.assetNo.includes(location);
-  return isPartOfNumber ? null : location;
+/** Where the talk stands: by the dialogue on top, else by the tickets there are. */
+function talkState(state: ConversationState): TalkState {
+  const top = topFrame(state);
+  const talk = top === null ? undefined : talks[top.flow];
+  if (talk !== undefined) return talk;
+  const stages = state.tickets.filter(({ isOpen }) => isOpen).map(({ stage }) => stage);
+  if (stages.includes('confirming')) return 'confirm';
+  if (stages.includes('remote')) return 'remote';
+  return stages.length > 0 ? 'ticket' : 'idle';
 }

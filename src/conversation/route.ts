@@ -1,161 +1,184 @@
+import type { ConfirmContext } from '../../flows/confirm/machine.ts';
+import { hear } from '../../flows/kit/known.ts';
 import type { FlowEvent } from '../../flows/kit/flow.ts';
-import type { Reading } from '../../flows/kit/reading.ts';
-import type { Slots } from '../../flows/kit/slots.ts';
-import { emptySlots, mergeSlots } from '../../flows/fault-report/slots.ts';
-import type { ReportContext } from '../../flows/fault-report/machine.ts';
-import { findFrame, flowOf, topFrame } from './frames.ts';
-import type { ConversationState, Frame, TurnDeps } from './state.ts';
+import type { Act, Reading } from '../../flows/kit/reading.ts';
+import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
+import { likeness } from './same-device.ts';
+import type { ConversationState, Frame, KnownTicket, TurnDeps } from './state.ts';
+import { routeToTicket } from './ticket-route.ts';
+import type { TicketRoute } from './ticket-route.ts';
 
 /** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
 export type Route =
-  | { type: 'emergency' }
-  /** A new hazard while a guide runs. */
-  | { type: 'worse'; frame: Frame }
-  /** The guide has the floor; `aside` is said first. */
-  | { type: 'guide'; frame: Frame; event: FlowEvent; aside: string | null }
+  | TicketRoute
+  /** A danger, or a report that is one by now: of a report that is open here, of a ticket, or of its own. */
+  | { type: 'danger'; report: Frame | null; ticket: KnownTicket | null }
+  | { type: 'guide'; guide: Frame; aside: string | null }
+  /** "误报": the guide may end, after one question. */
+  | { type: 'standDown'; guide: Frame }
   | { type: 'frame'; frame: Frame; event: FlowEvent }
-  | { type: 'report' }
-  | { type: 'human' }
-  | { type: 'status' }
-  | { type: 'supplement' }
-  | { type: 'outcome'; isFixed: boolean }
-  | { type: 'withdraw' }
-  | { type: 'service'; topic: 'cost' | 'guard' }
-  | { type: 'say'; textId: string }
-  | { type: 'notUnderstood' };
+  | { type: 'cancelReport'; frame: Frame }
+  | { type: 'human' };
 
-export function chooseRoute(state: ConversationState, reading: Reading, deps: TurnDeps): Route {
-  const guide = findFrame(state, 'safeShutdown');
-  if (guide) return routeInGuide(state, guide, reading);
-  if (isEmergency(state, reading, deps)) return { type: 'emergency' };
-  if (reading.intent === 'human') return { type: 'human' };
-  if (reading.hypothetical) return { type: 'say', textId: 'other.hypothetical' };
-  return routeToFrame(state, reading, deps) ?? routeByGoal(state, reading);
+export interface RouteArgs {
+  state: ConversationState;
+  reading: Reading;
+  deps: TurnDeps;
+  at: number;
 }
 
-/** Only a hazard or a human interrupts a guide; everything else gets one line, and the open question again. */
-function routeInGuide(state: ConversationState, guide: Frame, reading: Reading): Route {
-  if (isAnotherDevice(state, reading)) return { type: 'report' };
-  if (needsNewPlan(state, guide, reading)) return { type: 'worse', frame: guide };
-  if (reading.intent === 'human') return { type: 'human' };
-  const event = flowOf(guide).interpret(guide.machine.snapshot, reading, {
-    assess: () => neverAssessed,
-  }) ?? { type: 'OTHER' };
-  const aside = event.type === 'OTHER' ? asideOf(reading) : null;
-  return { type: 'guide', frame: guide, event, aside };
-}
-
-const neverAssessed = {
-  priority: null,
-  emergency: false,
-  lifeSupport: false,
-  patientConnected: false,
-};
-
-function asideOf(reading: Reading): string | null {
-  if (reading.intent === 'cancel') return 'safety.cannotCancel';
-  if (reading.intent === 'query_status') return 'safety.engineerIsCalled';
-  return ['greeting', 'other', 'parts_or_cost_question', 'guard_request'].includes(reading.intent)
-    ? 'safety.safetyFirst'
-    : null;
-}
-
-/** A red hazard on a device with another name is an emergency of its own. */
-function isAnotherDevice(state: ConversationState, reading: Reading): boolean {
-  const known = knownSlots(state).category;
+export function chooseRoute(args: RouteArgs): Route {
+  const { reading } = args;
   return (
-    hasRed(reading) && known !== null && reading.category !== null && reading.category !== known
+    routeDanger(args) ??
+    (reading.act === 'human' ? { type: 'human' } : null) ??
+    (reading.isHypothetical ? { type: 'say', textId: 'other.hypothetical' } : null) ??
+    routeToDialogue(args) ??
+    routeToTicket(args)
   );
 }
 
-/** The guide begins anew: for a hazard that is new, for one that is said again when it had stopped, and when the device gets a name. */
-function needsNewPlan(state: ConversationState, guide: Frame, reading: Reading): boolean {
-  const known = knownSlots(state);
-  const isNew = reading.hazards.some(
-    ({ id, severity }) => severity === 'red' && !known.hazards.some((one) => one.id === id),
+/** Dangers interrupt everything; each goes to the device that it is about. */
+function routeDanger(args: RouteArgs): Route | null {
+  const { state, reading } = args;
+  if (reading.hazards.length + reading.suspects.length === 0)
+    return raisesReport(args) ?? raisesTicket(args);
+  const report = reportMeant(state, reading);
+  if (report) return { type: 'danger', report, ticket: null };
+  return { type: 'danger', report: null, ticket: ticketMeant(args) };
+}
+
+/** The report that the words are about: the newest that is not certainly another device. */
+function reportMeant(state: ConversationState, reading: Reading): Frame | null {
+  const reports = state.frames.filter(({ flow }) => flow === 'faultReport').toReversed();
+  const alike = reports.map((frame) => ({
+    frame,
+    like: reading.isCorrection ? 'same' : likeness(reportContext(frame).known, reading),
+  }));
+  const best = alike.find(({ like }) => like === 'same') ?? alike.find(({ like }) => like !== 'other');
+  return best?.frame ?? null;
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** The ticket that a danger is about: its own device, or "it" when nothing was named and it can be meant. */
+function ticketMeant({ state, reading, deps, at }: RouteArgs): KnownTicket | null {
+  const recent = state.tickets.filter((one) => one.isOpen).toReversed();
+  const same = recent.find((one) => likeness(one.known, reading) === 'same');
+  if (same) return same;
+  const it = recent.find(
+    (one) =>
+      at - one.at < dayMs && ['unnamed', 'maybe'].includes(likeness(one.known, reading)),
   );
-  const isStopped = hasRed(reading) && guide.machine.snapshot.value === 'humanNow';
-  return isNew || isStopped || isRenamed(known.category, reading);
+  if (!it || reading.act === 'report_fault' && reading.category === null && reading.place !== null) return null;
+  // A cry for help is about people, not about the printer of this morning.
+  const heard = hear(it.known, reading, { at, by: state.speaker.id });
+  return deps.assess(heard).emergency || reading.suspects.length > 0 ? it : null;
 }
 
-/** The device gets a name, or the one it had is corrected: the words must fit it. */
-function isRenamed(known: string | null, reading: Reading): boolean {
-  if (reading.category === null || reading.category === known) return false;
-  return known === null || reading.correction?.slot === 'category';
+/** "有人用着呢" in a report under way: with what is known it is an emergency that it was not before. */
+function raisesReport(args: RouteArgs): Route | null {
+  const { state, reading, deps, at } = args;
+  const report = reportMeant(state, reading);
+  if (!report || guideOf(state, report)) return null;
+  const { known } = reportContext(report);
+  const heard = hear(known, reading, { at, by: state.speaker.id });
+  if (deps.assess(known).emergency || !deps.assess(heard).emergency) return null;
+  return { type: 'danger', report, ticket: null };
 }
 
-function hasRed(reading: Reading): boolean {
-  return reading.hazards.some(({ severity }) => severity === 'red');
+function raisesTicket({ state, reading, deps, at }: RouteArgs): Route | null {
+  if (!['supplement', 'not_resolved', 'report_fault'].includes(reading.act)) return null;
+  const ticket = state.tickets
+    .filter((one) => one.isOpen)
+    .findLast((one) => ['same', 'unnamed'].includes(likeness(one.known, reading)));
+  if (!ticket || state.frames.some(({ flow }) => flow === 'faultReport')) return null;
+  const heard = hear(ticket.known, reading, { at, by: state.speaker.id });
+  const isGraver = !deps.assess(ticket.known).emergency && deps.assess(heard).emergency;
+  return isGraver ? { type: 'danger', report: null, ticket } : null;
 }
 
-function knownSlots(state: ConversationState): Slots {
-  const report = findFrame(state, 'faultReport');
-  return report ? (report.machine.snapshot.context as unknown as ReportContext).slots : emptySlots;
-}
-
-/** By everything that this report knows by now, not by this sentence alone. */
-function isEmergency(state: ConversationState, reading: Reading, deps: TurnDeps): boolean {
-  if (reading.hypothetical) return false;
-  const report = findFrame(state, 'faultReport');
-  const isCry = reading.intent === 'human' && reading.priority === 'P1';
-  const isNewReport = report === null && reading.intent === 'report_fault';
-  if (report === null && isGraverNow(state, reading, deps)) return true;
-  if (reading.hazards.length === 0 && !isNewReport && !isCry) return false;
-  return deps.assess(mergeSlots(knownSlots(state), reading)).emergency;
-}
-
-function routeToFrame(state: ConversationState, reading: Reading, deps: TurnDeps): Route | null {
-  const frame = topFrame(state);
+/** What waits for an answer hears first; another goal goes its own way, and the question comes back. */
+function routeToDialogue(args: RouteArgs): Route | null {
+  const frame = askingFrame(args.state);
   if (!frame) return null;
-  const isOtherGoal = [
-    'query_status',
-    'parts_or_cost_question',
-    'guard_request',
-    'greeting',
-  ].includes(reading.intent);
-  if (isOtherGoal && reading.answer === null) return null;
-  const event = flowOf(frame).interpret(frame.machine.snapshot, reading, deps);
+  if (frame.flow === 'safeShutdown') return routeInGuide(args, frame);
+  if (frame.flow === 'faultReport') return routeInReport(args, frame);
+  return isOtherGoal(args.reading) ? null : toFrame(args, frame);
+}
+
+function toFrame({ state, reading, deps, at }: RouteArgs, frame: Frame): Route | null {
+  const source = { at, by: state.speaker.id };
+  const event = flowOf(frame).interpret(frame.machine.snapshot, reading, deps, source);
   return event === null ? null : { type: 'frame', frame, event };
 }
 
-const sayings: Record<string, string> = {
-  greeting: 'greeting.hello',
-  checkin_ok: 'checkInTalk.thanks',
-};
+const otherGoals = new Set<Act>([
+  'query_status',
+  'parts_or_cost_question',
+  'guard_request',
+  'greeting',
+]);
 
-function routeByGoal(state: ConversationState, reading: Reading): Route {
-  const hasTicket = state.tickets.length > 0;
-  switch (reading.intent) {
-    case 'report_fault':
-    case 'checkin_problem':
-      return { type: 'report' };
-    case 'query_status':
-      return { type: 'status' };
-    case 'cancel':
-      return { type: 'withdraw' };
-    case 'resolved':
-    case 'confirm_yes':
-      return hasTicket ? { type: 'outcome', isFixed: true } : { type: 'notUnderstood' };
-    case 'not_resolved':
-    case 'confirm_no':
-      return hasTicket ? { type: 'outcome', isFixed: false } : { type: 'report' };
-    case 'supplement':
-      return { type: 'supplement' };
-    case 'parts_or_cost_question':
-      return { type: 'service', topic: 'cost' };
-    case 'guard_request':
-      return { type: 'service', topic: 'guard' };
-    default:
-      break;
-  }
-  const textId = sayings[reading.intent];
-  return textId === undefined ? { type: 'notUnderstood' } : { type: 'say', textId };
+function isOtherGoal({ act, answer, facts }: Reading): boolean {
+  const isAnswer = answer !== null && answer !== 'other';
+  return otherGoals.has(act) && !isAnswer && facts.length === 0;
 }
 
-/** "有人用着呢": with what the last ticket was opened with, this makes an emergency that it was not before. */
-function isGraverNow(state: ConversationState, reading: Reading, deps: TurnDeps): boolean {
-  const last = state.tickets.at(-1);
-  if (!last || reading.intent !== 'supplement' || reading.patientAffected !== true) return false;
-  const dependent = { ...last.slots, dependence: 'dependent' as const, isDependenceSaid: true };
-  return !deps.assess(last.slots).emergency && deps.assess(dependent).emergency;
+const reportActs = new Set<Act>(['report_fault', 'checkin_problem', 'not_resolved']);
+
+function routeInReport(args: RouteArgs, frame: Frame): Route | null {
+  const { reading } = args;
+  const isAnswer = reading.answer === 'yes' || reading.answer === 'no';
+  if (reading.act === 'cancel' || (reading.command === 'cancel' && !isAnswer))
+    return { type: 'cancelReport', frame };
+  if (reading.act === 'resolved' && !isAnswer) return { type: 'cancelReport', frame };
+  if (isOtherGoal(reading)) return null;
+  const { known } = reportContext(frame);
+  const isOther = likeness(known, reading) === 'other' && !reading.isCorrection;
+  if (isOther && reportActs.has(reading.act)) return { type: 'report' };
+  return toFrame(args, frame);
+}
+
+function routeInGuide(args: RouteArgs, guide: Frame): Route {
+  const { state, reading } = args;
+  const report = reportOf(state, guide);
+  const isOther =
+    report !== null &&
+    !reading.isCorrection &&
+    likeness(reportContext(report).known, reading) === 'other';
+  if (isOther && reportActs.has(reading.act)) return { type: 'report' };
+  if (endsGuide(state, reading)) return { type: 'standDown', guide };
+  return { type: 'guide', guide, aside: asideOf(state, reading) };
+}
+
+/** "误报", "虚惊一场", "取消": she wants out of the guide. Not when she says what is still wrong. */
+function endsGuide(state: ConversationState, reading: Reading): boolean {
+  const isAnswer = reading.answer === 'yes' || reading.answer === 'no';
+  const isUnsafe = reading.facts.some(
+    ({ name, value }) => value === false && ['stable', 'supported', 'dangerOver'].includes(name),
+  );
+  if (isUnsafe || isStandingDown(state)) return false;
+  return reading.act === 'cancel' || (reading.act === 'resolved' && !isAnswer);
+}
+
+function isStandingDown(state: ConversationState): boolean {
+  const confirm = findFrame(state, 'confirm');
+  const purpose = (confirm?.machine.snapshot.context as ConfirmContext | undefined)?.purpose;
+  return purpose?.kind === 'standDown';
+}
+
+const power = /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
+
+/** What is asked besides gets one line, and the open question comes back. Null: the message is for the guide. */
+function asideOf(state: ConversationState, reading: Reading): string | null {
+  if (power.test(reading.text)) return 'safety.powerLater';
+  const isAnswer = reading.answer !== null && reading.answer !== 'other';
+  if (isAnswer || reading.facts.length > 0) return null;
+  if (reading.act === 'query_status') {
+    const ticket = state.tickets.at(-1);
+    return ticket?.engineer == null ? 'safety.engineerIsCalled' : 'safety.engineerHasIt';
+  }
+  if (reading.act === 'thanks') return 'safety.withYou';
+  return otherGoals.has(reading.act) || reading.act === 'other' ? 'safety.safetyFirst' : null;
 }

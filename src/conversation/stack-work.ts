@@ -1,13 +1,27 @@
-import { genericPlaybook } from '../safety/choose-plan.ts';
+import type { Settled } from '../../flows/confirm/machine.ts';
 import { faultReportFlow } from '../../flows/fault-report/index.ts';
-import { emptySlots, mergeSlots } from '../../flows/fault-report/slots.ts';
-import type { Reading } from '../../flows/kit/reading.ts';
-import type { Assessment, Slots } from '../../flows/kit/slots.ts';
+import type { FlowEvent } from '../../flows/kit/flow.ts';
+import { hear, nothingKnown } from '../../flows/kit/known.ts';
+import type { Known } from '../../flows/kit/known.ts';
 import { safeShutdownFlow } from '../../flows/safe-shutdown/index.ts';
 import { statusQueryFlow } from '../../flows/status-query/index.ts';
-import { findFrame, popFinished, pushFrame, stepFrame, topFrame } from './frames.ts';
+import { genericPlaybook } from '../safety/choose-plan.ts';
+import { acknowledge } from './acknowledge.ts';
+import {
+  dropFrame,
+  findFrame,
+  guideOf,
+  popFinished,
+  pushFrame,
+  reportContext,
+  stepFrame,
+  topFrame,
+} from './frames.ts';
 import type { FlowCommand } from './frames.ts';
-import type { MessageEvent, Turn, TurnDeps } from './state.ts';
+import type { Frame, KnownTicket, Turn, TurnDeps } from './state.ts';
+import { tellAboutTicket, whatOf } from './ticket-work.ts';
+import type { Said } from './ticket-work.ts';
+import { effect, say } from './turn.ts';
 
 /** What the conversation does with its stack: begins dialogues, and does what they ask of it, within one turn. */
 
@@ -18,25 +32,60 @@ const nudgePauseMs = 30 * 60_000;
 const ticketNumber = /t?\d{8}-\d{3,}/i;
 
 interface ReportStart {
-  humanWanted: boolean;
-  ticket: { id: string; no: string } | null;
-  checkIn: string | null;
-  /** What is known of the device already. */
-  known?: Slots;
+  humanWanted?: boolean;
+  /** A ticket that the words are about. */
+  ticket?: KnownTicket | null;
+  checkIn?: string | null;
 }
 
-export function startReport(turn: Turn, deps: TurnDeps, said: Said, start: ReportStart): void {
-  const { known = emptySlots, ...given } = start;
-  const slots = mergeSlots(known, said.reading);
+export function startReport(turn: Turn, deps: TurnDeps, said: Said, start: ReportStart = {}): void {
+  const { ticket = null, checkIn = checkInOf(turn, said) } = start;
+  const { reading, event } = said;
+  const before = ticket?.known ?? nothingKnown;
+  const known = hear(before, reading, { at: event.at, by: turn.state.speaker.id });
   const input = {
-    origin: start.checkIn === null ? 'chat' : 'checkin',
-    slots,
-    assessment: deps.assess(slots),
-    text: said.reading.text,
-    idleMs: { nudge: deps.timing.nudgeMs, submit: deps.timing.submitMs },
-    ...given,
+    origin: checkIn === null ? 'chat' : 'checkin',
+    known,
+    assessment: deps.assess(known),
+    text: reading.text,
+    ack: ticket === null ? acknowledge(deps, reading, before) : null,
+    idleMs: {
+      nudge: deps.timing.nudgeMs,
+      submit: deps.timing.submitMs,
+      doubt: deps.timing.doubtMs,
+    },
+    humanWanted: start.humanWanted ?? false,
+    ticket: ticket && { id: ticket.id, no: ticket.no, known: before },
+    checkIn,
   };
-  run(turn, deps, pushFrame(turn, faultReportFlow, input, said.event.at), said.event.at, said);
+  run(turn, deps, pushFrame(turn, faultReportFlow, input, event.at), event.at, said);
+}
+
+/** The weekly question that a new report answers: it waits, and what is said is a problem. */
+function checkInOf(turn: Turn, { reading, event }: Said): string | null {
+  const talk = findFrame(turn.state, 'checkInTalk');
+  if (!talk || topFrame(turn.state)?.id !== talk.id) return null;
+  const { checkIn } = talk.machine.snapshot.context as { checkIn: string };
+  // It ends here: the report goes on in its place.
+  stepFrame(turn, talk.id, { type: 'PROBLEM', text: reading.text }, event.at);
+  dropFrame(turn, talk.id);
+  return checkIn;
+}
+
+/** Gives a dialogue what was said; what it established is heard by the report that it is about. */
+export function hearIn(
+  turn: Turn,
+  deps: TurnDeps,
+  said: Said,
+  frame: Frame,
+  event: FlowEvent,
+): void {
+  const { at } = said.event;
+  const isReport = frame.flow === faultReportFlow.id && event.type === 'HEARD';
+  const told = isReport
+    ? { ...event, ack: acknowledge(deps, said.reading, reportContext(frame).known) }
+    : event;
+  run(turn, deps, stepFrame(turn, frame.id, told, at), at, said);
 }
 
 export function callHuman(turn: Turn, deps: TurnDeps, said: Said): void {
@@ -44,18 +93,15 @@ export function callHuman(turn: Turn, deps: TurnDeps, said: Said): void {
   const report = findFrame(turn.state, 'faultReport');
   say(turn, 'human.calling');
   if (report) {
-    run(turn, deps, stepFrame(turn, report.id, { type: 'HUMAN' }, at), at, said);
     effect(turn, 'callHuman', { reason: 'asked', urgent: true, frame: report.id });
-    return;
+    return run(turn, deps, stepFrame(turn, report.id, { type: 'HUMAN' }, at), at, said);
   }
-  const last = turn.state.tickets.at(-1);
+  const last = turn.state.tickets.findLast(({ isOpen }) => isOpen);
   if (last && at - last.at < recentTicketMs) {
-    return effect(turn, 'tellTicket', {
-      ticketId: last.id,
-      facts: [{ type: 'HUMAN_WANTED', reason: 'asked', urgent: true }],
-    });
+    const fact = { type: 'HUMAN_WANTED', reason: 'asked', urgent: true };
+    return effect(turn, 'tellTicket', { ticketId: last.id, facts: [fact] });
   }
-  startReport(turn, deps, said, { humanWanted: true, ticket: null, checkIn: null });
+  startReport(turn, deps, said, { humanWanted: true });
 }
 
 /** `words`: a ticket number in them asks for that ticket. */
@@ -70,7 +116,7 @@ export function askStatus(turn: Turn, deps: TurnDeps, at: number, words: string)
 export function askAgain(turn: Turn, deps: TurnDeps, at: number): void {
   const top = topFrame(turn.state);
   if (!top || top.flow === 'help') return;
-  const event = { checkInTalk: 'ASK_AGAIN', safeShutdown: 'OTHER' }[top.flow] ?? 'RESUME';
+  const event = { checkInTalk: 'ASK_AGAIN', safeShutdown: 'ASIDE' }[top.flow] ?? 'RESUME';
   run(turn, deps, stepFrame(turn, top.id, { type: event }, at), at, null);
 }
 
@@ -90,65 +136,83 @@ export function run(
 function obey(
   turn: Turn,
   deps: TurnDeps,
-  command: FlowCommand,
+  { type, params, frame }: FlowCommand,
   at: number,
   said: Said | null,
 ): void {
-  if (command.type === 'startSafety')
-    return startGuide(turn, deps, (command.params as { slots: Slots }).slots, at);
-  if (command.type === 'startReport' && said) {
-    const { checkIn } = command.params as { checkIn: string };
-    turn.state = {
-      ...turn.state,
-      frames: turn.state.frames.filter((frame) => frame.id !== command.frame.id),
-    };
-    return startReport(turn, deps, said, { humanWanted: false, ticket: null, checkIn });
-  }
-  const { choice } = command.params as { choice: 'report' | 'status' | 'human' };
-  turn.state = {
-    ...turn.state,
-    frames: turn.state.frames.filter((frame) => frame.id !== command.frame.id),
-  };
+  if (type === 'startSafety')
+    return startGuide(turn, deps, frame.id, (params as { known: Known }).known, at);
+  if (type === 'settled') return doSettled(turn, deps, params as Settled, at, said);
+  dropFrame(turn, frame.id);
+  if (type === 'startReport' && said)
+    return startReport(turn, deps, said, { checkIn: (params as { checkIn: string }).checkIn });
+  const { choice } = params as { choice?: 'report' | 'status' | 'human' };
   if (choice === 'status') return askStatus(turn, deps, at, '');
   if (!said) return;
   if (choice === 'human') return callHuman(turn, deps, said);
-  const blank = { ...said.reading, text: '' };
-  return startReport(
-    turn,
-    deps,
-    { ...said, reading: blank },
-    { humanWanted: false, ticket: null, checkIn: null },
-  );
+  startReport(turn, deps, { ...said, reading: { ...said.reading, text: '' } });
 }
 
-function startGuide(turn: Turn, deps: TurnDeps, slots: Slots, at: number): void {
-  const plan = deps.choosePlan(slots);
-  const guide = findFrame(turn.state, 'safeShutdown');
-  if (guide) {
-    stepFrame(turn, guide.id, { type: 'HAZARD', plan }, at);
-    return;
-  }
-  const input = { plan, dependence: slots.dependence, silenceMs: deps.timing.silenceMs };
-  pushFrame(turn, safeShutdownFlow, input, at);
+/** Calls up the guide of a report, or gives the one that runs a new plan when the danger needs other steps. */
+export function startGuide(
+  turn: Turn,
+  deps: TurnDeps,
+  report: string,
+  known: Known,
+  at: number,
+): void {
+  const plan = deps.choosePlan(known);
+  const input = { plan, facts: known.facts, silenceMs: deps.timing.silenceMs };
+  const frame = turn.state.frames.find(({ id }) => id === report);
+  if (frame && guideOf(turn.state, frame)) return;
+  pushFrame(turn, safeShutdownFlow, input, at, report);
   // Nobody signed the steps for this device: a human has to guide her.
-  if (plan.playbook === genericPlaybook) {
-    effect(turn, 'callHuman', { reason: 'unapproved', urgent: true, frame: '' });
+  if (plan.playbook === genericPlaybook)
+    effect(turn, 'callHuman', { reason: 'unapproved', urgent: true, frame: report });
+}
+
+/** What hung on an answer is done now. */
+function doSettled(
+  turn: Turn,
+  deps: TurnDeps,
+  { purpose, choice }: Settled,
+  at: number,
+  said: Said | null,
+): void {
+  const tickets = turn.state.tickets;
+  switch (purpose.kind) {
+    case 'standDown':
+      if (choice !== null)
+        run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
+      return;
+    case 'withdraw':
+      return withdraw(turn, tickets.find(({ id }) => id === purpose.ticket), purpose, choice);
+    case 'which': {
+      const id = choice === null ? undefined : purpose.tickets[choice];
+      return withdraw(turn, tickets.find((one) => one.id === id), purpose, choice);
+    }
+    case 'join': {
+      if (!said) return;
+      const { reading, at: noticeAt } = purpose;
+      const first = { reading, event: { ...said.event, at: noticeAt } };
+      const ticket = tickets.find(({ id }) => id === purpose.ticket);
+      if (choice === null || !ticket) return startReport(turn, deps, first);
+      return tellAboutTicket(turn, deps, first, { ticket, what: whatOf(ticket) });
+    }
   }
 }
 
-export function say(turn: Turn, id: string, values: Record<string, string | number> = {}): void {
-  turn.effects.push({ type: 'say', params: { text: { id, values } } });
-}
-
-export function effect(turn: Turn, type: string, params: object): void {
-  turn.effects.push({ type, params });
-}
-
-export interface Said {
-  reading: Reading;
-  event: MessageEvent;
-}
-
-export function heard(slots: Slots, assessment: Assessment, reading: Reading) {
-  return { type: 'HEARD', slots, assessment, text: reading.text };
+/** Nothing withdraws but words of withdrawing and a clear yes. */
+function withdraw(
+  turn: Turn,
+  ticket: KnownTicket | undefined,
+  { text, isFixed }: { text: string; isFixed: boolean },
+  choice: number | null,
+): void {
+  if (!ticket || choice === null) return say(turn, 'withdraw.kept');
+  const fact = isFixed
+    ? { type: 'RESOLVED_BY_REPORTER', text }
+    : { type: 'WITHDRAW_WANTED', reason: text };
+  effect(turn, 'tellTicket', { ticketId: ticket.id, facts: [fact] });
+  say(turn, isFixed ? 'withdraw.doneFixed' : 'withdraw.done', { no: ticket.no });
 }

@@ -1,18 +1,19 @@
-import type { Suggestion } from '../../flows/fault-report/slots.ts';
 import type { ReadingTools } from '../../flows/kit/flow.ts';
-import type { EquipmentChoice } from '../../flows/kit/reading.ts';
-import type { Slots } from '../../flows/kit/slots.ts';
+import type { Known, Suggestion } from '../../flows/kit/known.ts';
+import type { EquipmentChoice, Priority } from '../../flows/kit/reading.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
-import type { DurableEvent, TimerChange } from '../durable/record.ts';
+import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.ts';
 import type { InboundContent } from '../kernel/message.ts';
-import type { EquipmentFact, Understand } from '../understanding/types.ts';
+import type { EquipmentIndex, Read } from '../understanding/types.ts';
 
 /** One dialogue on the stack. */
 export interface Frame {
   id: string;
   flow: string;
   machine: MachineState;
+  /** The report that a safety guide belongs to. */
+  about: string | null;
 }
 
 /** Who writes, as the directory knew him at his last message. A stranger has his address for an id. */
@@ -27,15 +28,29 @@ export interface Speaker {
   isStaff: boolean;
 }
 
+/** A ticket as the conversation mirrors it: known before a turn, so that no message goes out to ask whose it is. */
 export interface KnownTicket {
   /** The id under which this conversation asked for it; `id` differs when the report joined another ticket. */
   asked: string;
   id: string;
   no: string;
+  /** When it was opened or joined from here, epoch milliseconds. */
   at: number;
-  /** What it was opened with: what is said later about "it" is judged together with this. */
-  slots: Slots;
+  isOpen: boolean;
+  /** When it was closed, or null. */
+  closedAt: number | null;
+  stage: string;
+  priority: Priority;
+  engineer: string | null;
+  /** What is known of the device and its fault: what is said later about "it" is judged together with this. */
+  known: Known;
 }
+
+/** What the tickets room tells of a ticket when it changes. */
+export type TicketChange = Pick<
+  KnownTicket,
+  'id' | 'no' | 'isOpen' | 'closedAt' | 'stage' | 'priority' | 'engineer'
+>;
 
 export interface ConversationState {
   channel: 'wecom';
@@ -62,7 +77,7 @@ export interface ConversationInput {
 /** What receive gathered for a message before the turn: all from memory, so that a turn reads nothing. */
 export interface MessageFacts {
   speaker: Speaker;
-  equipment: EquipmentFact[];
+  equipment: EquipmentIndex;
   places: string[];
 }
 
@@ -73,11 +88,11 @@ export type ConversationEvent = DurableEvent &
         content: InboundContent;
         messageId: string;
         facts: MessageFacts;
-        isStaffTried?: boolean;
       }
     | { type: 'FRAME_TIMER'; frame: string; event: { type: string } }
     | { type: 'FRAME_EVENT'; frame: string; event: { type: string; [key: string]: unknown } }
     | { type: 'TICKET_NOTED'; ticket: KnownTicket }
+    | { type: 'TICKET_CHANGED'; ticket: TicketChange }
     | {
         type: 'CHECK_IN_ASKED';
         checkIn: string;
@@ -86,21 +101,22 @@ export type ConversationEvent = DurableEvent &
     /** The devices whose labels a picture shows. */
     | { type: 'CODE_READ'; devices: EquipmentChoice[] }
     | { type: 'MODEL_SUGGESTED'; frame: string; suggestion: Suggestion }
-    | { type: 'UNATTACHED'; content: InboundContent; messageId: string; facts: MessageFacts }
   );
 
 export type MessageEvent = Extract<ConversationEvent, { type: 'MESSAGE' }>;
 
 /** Pure knowledge that a turn works with. */
 export interface TurnDeps extends ReadingTools {
-  understand: Understand;
-  choosePlan(slots: Slots): ShutdownPlan;
+  read: Read;
+  choosePlan(known: Known): ShutdownPlan;
   /** Names of patients and identity numbers out: nothing is stored before. */
   mask(text: string): string;
   /** Angry, frightened or in great haste, by the words and marks of the text. */
   isDistressed(text: string): boolean;
-  /** "嗯", "好": too weak to open the gate. */
-  isWeakYes(text: string): boolean;
+  /** The words of a text of `config/messages`, for what is put into other sentences. */
+  label(id: string): string | null;
+  /** "呼吸机" for `ventilator`. */
+  deviceName(category: string | null): string | null;
   helpOptions: string[];
   timing: ConversationTiming;
 }
@@ -108,12 +124,14 @@ export interface TurnDeps extends ReadingTools {
 export interface ConversationTiming {
   nudgeMs: number;
   submitMs: number;
-  silenceMs: { repeat: number; call: number; leader: number };
+  /** How long a question about a danger may stay unanswered before the worst is assumed. */
+  doubtMs: number;
+  silenceMs: { repeat: number; call: number; leader: number; stale: number };
 }
 
 /** The work of one step, collected. */
 export interface Turn {
   state: ConversationState;
   timers: TimerChange[];
-  effects: { type: string; params: unknown }[];
+  effects: WantedEffect[];
 }

@@ -1,0 +1,173 @@
+import type { Purpose } from '../../flows/confirm/machine.ts';
+import type { Asked, Reading } from '../../flows/kit/reading.ts';
+import { likeness } from './same-device.ts';
+import type { RouteArgs } from './route.ts';
+import type { ConversationState, KnownTicket } from './state.ts';
+
+/** What a message that no dialogue waits for means for the tickets there are. Small words change nothing. */
+export type TicketRoute =
+  | { type: 'report' }
+  /** Told to a ticket: more about it, works, still broken. */
+  | { type: 'tell'; ticket: KnownTicket; what: 'supplement' | 'works' | 'broken' }
+  /** One question first. */
+  | { type: 'ask'; purpose: Purpose; textId: string; asks: Asked; tickets: KnownTicket[] }
+  | { type: 'status' }
+  | { type: 'service'; topic: 'cost' | 'guard' }
+  | { type: 'say'; textId: string }
+  | { type: 'notUnderstood' };
+
+/** A ticket that was closed may be spoken of for so long. */
+const reopenMs = 7 * 24 * 3_600_000;
+
+export function routeToTicket(args: RouteArgs): TicketRoute {
+  const { state, reading } = args;
+  switch (reading.act) {
+    case 'report_fault':
+    case 'checkin_problem':
+      return routeReport(args);
+    case 'not_resolved':
+      return routeBroken(args);
+    case 'supplement':
+      return routeSupplement(args);
+    case 'query_status':
+      return { type: 'status' };
+    case 'cancel':
+      return routeWithdrawal(args, false);
+    case 'resolved':
+      return routeWorks(args);
+    case 'confirm_no':
+      return reading.facts.some(isStillBroken) ? routeBroken(args) : routeSmall(state, reading);
+    case 'parts_or_cost_question':
+      return { type: 'service', topic: 'cost' };
+    case 'guard_request':
+      return { type: 'service', topic: 'guard' };
+    default:
+      return routeSmall(state, reading);
+  }
+}
+
+function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
+  return name === 'works' && value === false;
+}
+
+/** A report joins a ticket only with the same number, or after a yes to "is it that one?". */
+function routeReport({ state, reading, at }: RouteArgs): TicketRoute {
+  const open = openTickets(state);
+  const byNumber = open.find(
+    (one) => reading.isEquipmentCertain && likeness(one.known, reading) === 'same',
+  );
+  if (byNumber) return tellBroken(byNumber);
+  const alike = open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
+  if (!alike) return { type: 'report' };
+  return {
+    type: 'ask',
+    purpose: { kind: 'join', ticket: alike.id, reading, at },
+    textId: 'join.ask',
+    asks: 'same',
+    tickets: [alike],
+  };
+}
+
+function tellBroken(ticket: KnownTicket): TicketRoute {
+  return { type: 'tell', ticket, what: isDone(ticket) ? 'broken' : 'supplement' };
+}
+
+function isDone({ stage }: KnownTicket): boolean {
+  return ['recording', 'confirming', 'closed'].includes(stage);
+}
+
+function routeBroken(args: RouteArgs): TicketRoute {
+  const { state, reading, at } = args;
+  const meant = mentioned(openTickets(state), reading);
+  const confirming = meant.find(isDone);
+  const ticket = confirming ?? meant[0] ?? mentioned(closedTickets(state, at), reading)[0];
+  if (!ticket) return routeReport(args);
+  return { type: 'tell', ticket, what: 'broken' };
+}
+
+function routeSupplement({ state, reading }: RouteArgs): TicketRoute {
+  const [ticket] = mentioned(openTickets(state), reading);
+  if (ticket) return { type: 'tell', ticket, what: 'supplement' };
+  const isAboutDevice =
+    reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;
+  return isAboutDevice ? { type: 'report' } : { type: 'notUnderstood' };
+}
+
+/** "好了": the ticket that waits for just this word is confirmed; of another it is asked whether nobody need come. */
+function routeWorks(args: RouteArgs): TicketRoute {
+  const { state, reading } = args;
+  const confirming = mentioned(openTickets(state), reading).filter(
+    ({ stage }) => stage === 'confirming',
+  );
+  const [only, second] = confirming;
+  if (only && !second) return { type: 'tell', ticket: only, what: 'works' };
+  return routeWithdrawal(args, true);
+}
+
+function routeWithdrawal({ state, reading }: RouteArgs, isFixed: boolean): TicketRoute {
+  const meant = mentioned(openTickets(state), reading);
+  const [only, second] = meant;
+  if (!only) return { type: 'say', textId: isFixed ? 'smallTalk.good' : 'withdraw.none' };
+  if (second) {
+    return {
+      type: 'ask',
+      purpose: { kind: 'which', tickets: meant.map(({ id }) => id), isFixed, text: reading.text },
+      textId: 'withdraw.which',
+      asks: 'option',
+      tickets: meant,
+    };
+  }
+  return askWithdrawal(only, reading.text, isFixed);
+}
+
+/** Nothing but words of withdrawing withdraws, and only after one question whose answer is clear. */
+export function askWithdrawal(ticket: KnownTicket, text: string, isFixed: boolean): TicketRoute {
+  return {
+    type: 'ask',
+    purpose: { kind: 'withdraw', ticket: ticket.id, text, isFixed },
+    textId: isFixed ? 'withdraw.askFixed' : 'withdraw.ask',
+    asks: 'withdraw',
+    tickets: [ticket],
+  };
+}
+
+/** 好, 嗯, 谢谢, 1: after a report they are thanks. Only at a ticket that waits for it, 正常 confirms. */
+function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
+  const confirming = mentioned(openTickets(state), reading).filter(
+    ({ stage }) => stage === 'confirming',
+  );
+  const [only, second] = confirming;
+  const isWorking = reading.facts.some(({ name, value, sure }) => name === 'works' && value === true && sure);
+  if (isWorking && only && !second) return { type: 'tell', ticket: only, what: 'works' };
+  const textId = sayings[reading.act];
+  if (textId !== undefined) return { type: 'say', textId };
+  if (reading.category !== null || reading.symptom !== null)
+    return { type: 'say', textId: 'other.aboutDevice' };
+  return { type: 'notUnderstood' };
+}
+
+const sayings: Partial<Record<Reading['act'], string>> = {
+  greeting: 'greeting.hello',
+  thanks: 'smallTalk.welcome',
+  confirm_yes: 'smallTalk.fine',
+  confirm_no: 'smallTalk.whatIsWrong',
+  checkin_ok: 'checkInTalk.thanks',
+};
+
+function openTickets(state: ConversationState): KnownTicket[] {
+  return state.tickets.filter(({ isOpen }) => isOpen).toReversed();
+}
+
+function closedTickets(state: ConversationState, at: number): KnownTicket[] {
+  return state.tickets
+    .filter(({ closedAt }) => closedAt !== null && at - closedAt < reopenMs)
+    .toReversed();
+}
+
+/** The tickets whose device was named, newest first; all of them when nothing was named. */
+function mentioned(tickets: KnownTicket[], reading: Reading): KnownTicket[] {
+  const alike = tickets.map((ticket) => ({ ticket, like: likeness(ticket.known, reading) }));
+  const named = alike.filter(({ like }) => like === 'same' || like === 'maybe');
+  const meant = named.length > 0 ? named : alike.filter(({ like }) => like === 'unnamed');
+  return meant.map(({ ticket }) => ticket);
+}
