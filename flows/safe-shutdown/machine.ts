@@ -37,6 +37,8 @@ export interface StepParams {
   say: string;
   ask: string;
   gatePassed: boolean;
+  /** Tried again when the guide has gone on, a step is not said any more: she would take it for the newest. */
+  validWhile?: Record<string, string | number | boolean>;
 }
 
 type Input = Pick<ShutdownContext, 'at' | 'plan' | 'dependence' | 'silenceMs'>;
@@ -92,7 +94,14 @@ const machineSetup = setup({
 
 function stepParams(context: ShutdownContext, say = currentStep(context)?.say ?? ''): StepParams {
   const step = currentStep(context);
-  return { templateId: step?.id ?? '', say, ask: step?.ask ?? '', gatePassed: context.gatePassed };
+  const { phase, index, gatePassed, plan } = context;
+  return {
+    templateId: step?.id ?? '',
+    say,
+    ask: step?.ask ?? '',
+    gatePassed,
+    validWhile: { phase, index, gatePassed, 'plan.playbook': plan.playbook },
+  };
 }
 
 function progress(context: ShutdownContext, milestone: string) {
@@ -190,10 +199,14 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: [
               {
                 type: 'sayStep',
-                params: ({ context }) => ({
-                  ...stepParams(context, currentStep(context)?.cannot ?? ''),
-                  ask: '',
-                }),
+                // Said while the guide goes on to the next step, which follows in its order.
+                params: ({ context }) => {
+                  const { validWhile: _, ...step } = stepParams(
+                    context,
+                    currentStep(context)?.cannot ?? '',
+                  );
+                  return { ...step, ask: '' };
+                },
               },
               tell('cannot'),
             ],

@@ -108,9 +108,12 @@ function carry(turn: Turn, frame: Frame, step: Step<MachineState>): FlowCommand[
     );
   }
   const commands: FlowCommand[] = [];
-  for (const { type, params } of step.effects) {
+  for (const { type, params, validWhile } of step.effects) {
     if (commandTypes.has(type)) commands.push({ frame, type, params });
-    else turn.effects.push({ type, params: { ...(params as object), frame: frame.id } });
+    else {
+      const marked = { ...(params as object), frame: frame.id };
+      turn.effects.push({ type, params: marked, ...(validWhile && { validWhile }) });
+    }
   }
   return commands;
 }

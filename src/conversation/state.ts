@@ -2,11 +2,13 @@ import type { Suggestion } from '../../flows/fault-report/slots.ts';
 import type { ReadingTools } from '../../flows/kit/flow.ts';
 import type { EquipmentChoice } from '../../flows/kit/reading.ts';
 import type { Slots } from '../../flows/kit/slots.ts';
+import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
-import type { DurableEvent, TimerChange } from '../durable/record.ts';
+import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import type { EquipmentFact, Understand } from '../understanding/types.ts';
+import type { Press, PressAnswer } from './press.ts';
 
 /** One dialogue on the stack. */
 export interface Frame {
@@ -83,6 +85,10 @@ export type ConversationEvent = DurableEvent &
         checkIn: string;
         question: { id: string; values: Record<string, string | number> };
       }
+    /** A deed for a ticket is done, and this is what there is to say of it. */
+    | { type: 'ANSWERED'; text: TextRef }
+    | { type: 'PRESSED'; speaker: Speaker; press: Press }
+    | { type: 'PRESS_TAKEN'; press: Press; answer: PressAnswer }
     /** The devices whose labels a picture shows. */
     | { type: 'CODE_READ'; devices: EquipmentChoice[] }
     | { type: 'MODEL_SUGGESTED'; frame: string; suggestion: Suggestion }
@@ -115,5 +121,5 @@ export interface ConversationTiming {
 export interface Turn {
   state: ConversationState;
   timers: TimerChange[];
-  effects: { type: string; params: unknown }[];
+  effects: WantedEffect[];
 }

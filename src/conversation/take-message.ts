@@ -109,7 +109,7 @@ function takeWordless(turn: Turn, deps: TurnDeps, event: MessageEvent): void {
       effect(turn, 'supplement', {
         text: `[${content.type}]`,
         mediaId: content.mediaId,
-        again: event,
+        again: { content: event.content, messageId: event.messageId },
       });
     // Last: a code in the picture is looked for when the report that it may begin is there.
     effect(turn, 'archiveMedia', { mediaId: content.mediaId, kind: content.type });
