@@ -44,6 +44,8 @@ export interface StepParams {
   say: string;
   ask: string;
   gatePassed: boolean;
+  /** Tried again when the guide has gone on, a step is not said any more: she would take it for the newest. */
+  validWhile?: Record<string, string | number | boolean>;
 }
 
 type Input = Pick<ShutdownContext, 'at' | 'plan' | 'facts' | 'silenceMs'>;
@@ -70,11 +72,13 @@ function heardFacts({ facts }: ShutdownContext, event: HeardEvent): Facts {
 
 function stepParams({ context }: Args, words: Partial<StepParams> = {}): StepParams {
   const step = currentStep(context);
+  const { phase, index, gatePassed, plan } = context;
   return {
     templateId: step?.id ?? '',
     say: step?.say ?? '',
     ask: step?.ask ?? '',
-    gatePassed: context.gatePassed,
+    gatePassed,
+    validWhile: { phase, index, gatePassed, 'plan.playbook': plan.playbook },
     ...words,
   };
 }
@@ -103,8 +107,12 @@ function otherWords(step: GuideStep | null): string {
 
 const sayCannot = {
   type: 'sayStep',
-  params: (args: Args) =>
-    stepParams(args, { say: currentStep(args.context)?.cannot ?? '', ask: '' }),
+  // Said while the guide goes on to the next step, which follows in its order.
+  params: (args: Args) => {
+    const say = currentStep(args.context)?.cannot ?? '';
+    const { validWhile: _, ...step } = stepParams(args, { say, ask: '' });
+    return step;
+  },
 } as const;
 const sayText = (id: string) =>
   ({ type: 'say', params: { text: { id, values: {} } } }) as const;

@@ -2,8 +2,10 @@ import type { Connection } from '../store/connection.ts';
 import { createCare } from '../care/create-care.ts';
 import type { Care } from '../care/create-care.ts';
 import { createConversations } from '../conversation/create-conversations.ts';
-import type { CardPress, Conversations } from '../conversation/create-conversations.ts';
+import type { Conversations } from '../conversation/create-conversations.ts';
 import { describeTicket } from '../conversation/describe-ticket.ts';
+import type { PressRequest } from '../conversation/performer.ts';
+import type { PressAnswer } from '../conversation/press.ts';
 import type { ConversationState, TurnDeps } from '../conversation/state.ts';
 import type { Directory } from '../directory/types.ts';
 import type { RuntimeMetrics } from '../durable/record.ts';
@@ -104,7 +106,7 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     shorten: (text) => shorten(content.texts, text),
     describeTicket: (brief, hospital) =>
       describeTicket(content.texts, brief, clock.now().getTime(), zoneOf(directory, hospital)),
-    pressCard: (press) => pressCard({ tickets, care, outreach }, press),
+    pressCard: (press) => pressCard({ tickets, care }, press),
   });
   await ensureIndexes(connection, [...ticketsRoomIndexes, ...mediaIndexes]);
   for (const { name } of tickets.sweepables) await ensureRecordIndexes(connection, name);
@@ -203,24 +205,14 @@ function buildOutreach(deps: RoomDeps, log: DeliveryLog): Outreach {
 
 /** A button belongs to what its key names; one that belongs to nothing any more is answered, too. */
 async function pressCard(
-  rooms: { tickets: TicketsRoom; care: Care; outreach: Outreach },
-  press: CardPress,
-): Promise<void> {
-  const { key, eventId, at } = press;
-  if (key.startsWith('offer:') || key.startsWith('ticket:')) {
-    const person = { ...press.person, address: press.address };
-    return rooms.tickets.handleCardAction({ ...press, person });
-  }
-  const isCheckIn = key.startsWith('checkIn:');
-  const outcome = isCheckIn
-    ? await rooms.care.handleCardAction({ person: press.person.id, key, eventId, at })
-    : 'unknown';
-  if (outcome !== 'unknown') return;
-  await rooms.outreach.tell({
-    to: { channel: 'wecom', address: press.address },
-    say: { type: 'text', text: { id: 'card.expired', values: {} } },
-    urgency: 'normal',
-    key: `${eventId}:expired`,
-    audience: 'reporter',
-  });
+  { tickets, care }: Pick<Rooms, 'tickets' | 'care'>,
+  press: PressRequest,
+): Promise<PressAnswer> {
+  if (press.key.startsWith('offer:') || press.key.startsWith('ticket:'))
+    return tickets.handleCardAction(press);
+  const isCheckIn = press.key.startsWith('checkIn:');
+  const request = { ...press, person: press.person.id };
+  const outcome = isCheckIn ? await care.handleCardAction(request) : 'unknown';
+  if (outcome !== 'unknown') return { reply: null, grey: null };
+  return { reply: { id: 'card.expired', values: {} }, grey: null };
 }

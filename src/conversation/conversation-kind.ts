@@ -1,6 +1,5 @@
-import type { SayParams } from '../../flows/kit/flow.ts';
 import { checkInTalkFlow } from '../../flows/check-in-talk/index.ts';
-import type { Kind, PendingEffect, Step } from '../durable/record.ts';
+import type { Kind, Step } from '../durable/record.ts';
 import { pushFrame, stepFrame } from './frames.ts';
 import type {
   ConversationEvent,
@@ -9,7 +8,9 @@ import type {
   Turn,
   TurnDeps,
 } from './state.ts';
-import { run } from './stack-work.ts';
+import { isCurrent, laneOf, mergeEffects, mergeWaiting } from './lanes.ts';
+import { takePress, takePressAnswer } from './press.ts';
+import { run, say } from './stack-work.ts';
 import { takeCode, takeSuggestion } from './take-finding.ts';
 import { takeMessage, takeUnattached } from './take-message.ts';
 
@@ -44,6 +45,9 @@ export function createConversationKind(deps: TurnDeps): Kind<ConversationState, 
       flow: state.frames.at(-1)?.flow ?? null,
     }),
     mergeEffects,
+    mergeWaiting,
+    laneOf,
+    isCurrent,
   };
 }
 
@@ -65,6 +69,12 @@ function take(turn: Turn, deps: TurnDeps, event: ConversationEvent): void {
       return;
     case 'CHECK_IN_ASKED':
       return askCheckIn(turn, deps, event);
+    case 'ANSWERED':
+      return say(turn, event.text.id, event.text.values);
+    case 'PRESSED':
+      return takePress(turn, event);
+    case 'PRESS_TAKEN':
+      return takePressAnswer(turn, event);
     case 'CODE_READ':
       return takeCode(turn, deps, event);
     case 'MODEL_SUGGESTED':
@@ -92,25 +102,4 @@ function askCheckIn(
 
 function toStep(turn: Turn): Step<ConversationState> {
   return turn;
-}
-
-/**
- * Words before deeds, so that what keeps people safe is read first; and the sentences of one commit in one message, in
- * which only the newest question is asked.
- */
-function mergeEffects(effects: PendingEffect[]): PendingEffect[] {
-  const steps = effects.filter((effect) => effect.type === 'sayStep');
-  const sayings = effects.filter((effect) => effect.type === 'say');
-  const deeds = effects.filter((effect) => effect.type !== 'say' && effect.type !== 'sayStep');
-  const [first] = sayings;
-  if (!first) return [...steps, ...deeds];
-  const parts = sayings.map((effect) => effect.params as SayParams);
-  const lastQuestion = parts.findLastIndex((part) => part.isQuestion === true);
-  const texts = parts
-    .filter(
-      (part, index) => part.isQuestion !== true || (index === lastQuestion && steps.length === 0),
-    )
-    .map((part) => part.text);
-  const merged = texts.length === 0 ? [] : [{ ...first, params: { texts } }];
-  return [...merged, ...steps, ...deeds];
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { InboundMessage } from '../kernel/message.ts';
+import type { InboundContent, InboundMessage } from '../kernel/message.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { RuntimeMetrics } from '../durable/record.ts';
 import { createRuntime } from '../durable/runtime.ts';
@@ -13,8 +13,9 @@ import { backgroundPerformers } from './background-performers.ts';
 import { createConversationKind } from './conversation-kind.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
+import { pressPerformers } from './press.ts';
 import { reportPerformers } from './report-performers.ts';
-import type { ConversationInput, ConversationState, TurnDeps } from './state.ts';
+import type { ConversationInput, ConversationState, MessageFacts, TurnDeps } from './state.ts';
 import { ticketPerformers } from './ticket-performers.ts';
 
 export interface ConversationsDeps extends Omit<PerformerDeps, 'read' | 'background'> {
@@ -23,18 +24,6 @@ export interface ConversationsDeps extends Omit<PerformerDeps, 'read' | 'backgro
   clock: Clock;
   logger: Logger;
   metrics: RuntimeMetrics;
-  /** A button was pressed: goes to what the button belongs to, not to the dialogue. */
-  pressCard(press: CardPress): Promise<void>;
-}
-
-export interface CardPress {
-  person: { id: string; name: string; roles: string[] };
-  address: string;
-  key: string;
-  taskId: string;
-  responseCode: string;
-  eventId: string;
-  at: number;
 }
 
 export interface CheckInQuestion {
@@ -59,9 +48,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   });
   const performerDeps: PerformerDeps = { ...deps, background, read: (id) => runtime.read(id) };
   const perform = Object.fromEntries(
-    Object.entries({ ...reportPerformers, ...ticketPerformers, ...backgroundPerformers }).map(
-      ([type, make]) => [type, make(performerDeps)],
-    ),
+    Object.entries({
+      ...reportPerformers,
+      ...ticketPerformers,
+      ...backgroundPerformers,
+      ...pressPerformers,
+    }).map(([type, make]) => [type, make(performerDeps)]),
   );
   const runtime: Runtime<ConversationState, ConversationInput> = createRuntime({
     kind: createConversationKind(deps.turn),
@@ -105,25 +97,19 @@ async function receive(
   const { channel, from, content, messageId } = message;
   const at = deps.clock.now().getTime();
   const facts = gatherFacts(deps.directory.current(), channel, from);
-  if (content.type === 'cardAction') {
-    const { key, taskId, responseCode } = content;
-    const roles = deps.directory.current().person(facts.speaker.id)?.roles ?? [];
-    const person = { id: facts.speaker.id, name: facts.speaker.name, roles };
-    await deps.pressCard({
-      person,
-      address: from,
-      key,
-      taskId,
-      responseCode,
-      eventId: messageId,
-      at,
-    });
-    return;
-  }
-  const event = { type: 'MESSAGE', at, content, messageId, facts };
-  await runtime.deliver(`${channel}:${from}`, event, messageId, {
-    channel,
-    address: from,
-    speaker: facts.speaker,
-  });
+  const { speaker } = facts;
+  await runtime.deliver(
+    `${channel}:${from}`,
+    { ...toEvent(content, { messageId, facts }), at },
+    messageId,
+    { channel, address: from, speaker },
+  );
+}
+
+/** A press goes to what its button belongs to, not to the dialogue. */
+function toEvent(content: InboundContent, about: { messageId: string; facts: MessageFacts }) {
+  if (content.type !== 'cardAction') return { type: 'MESSAGE', content, ...about };
+  const { key, taskId, responseCode } = content;
+  const press = { key, taskId, responseCode, eventId: about.messageId };
+  return { type: 'PRESSED', speaker: about.facts.speaker, press };
 }

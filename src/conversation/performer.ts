@@ -4,16 +4,27 @@ import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
 import type { Directory } from '../directory/types.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Outreach, SafetyContext, Saying } from '../outreach/types.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Outreach, SafetyContext, Saying, TellOutcome } from '../outreach/types.ts';
 import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
 import type { Background } from './background.ts';
 import { findFrame } from './frames.ts';
+import type { PressAnswer } from './press.ts';
 import type { ConversationState } from './state.ts';
 
 export interface CheckInFact {
   type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION' | 'REPORT_SUBMITTED';
   text?: string;
   ticketNo?: string;
+}
+
+/** A press on one of our cards; `eventId` counts once. */
+export interface PressRequest {
+  person: { id: string; name: string; address: string };
+  key: string;
+  eventId: string;
+  /** Epoch milliseconds. */
+  at: number;
 }
 
 export interface PerformerDeps {
@@ -24,6 +35,8 @@ export interface PerformerDeps {
     /** True when the text meant something for the tickets of this engineer or leader. */
     handleStaffText(request: { person: string; text: string; eventId: string }): Promise<boolean>;
   };
+  /** Does what a button says, if who pressed may and it still counts. */
+  pressCard(press: PressRequest): Promise<PressAnswer>;
   care: {
     answer(checkIn: string, fact: CheckInFact, eventId: string): Promise<unknown>;
   };
@@ -74,21 +87,21 @@ export function performer<P>(run: (work: Work<P>) => Promise<DurableEvent[] | vo
 export async function tellReporter(
   work: Work<unknown>,
   say: Saying,
-  options: { gatePassed?: boolean; key?: string } = {},
-): Promise<void> {
-  await work.deps.outreach.tell({
+  options: { gatePassed?: boolean; isUrgent?: boolean } = {},
+): Promise<TellOutcome> {
+  return work.deps.outreach.tell({
     to: { channel: work.state.channel, address: work.state.address },
     say,
-    urgency: say.type === 'template' ? 'safety' : 'normal',
-    key: options.key ?? work.effect.id,
+    urgency: options.isUrgent ? 'safety' : 'normal',
+    key: work.effect.id,
     audience: 'reporter',
     safety: safetyOf(work.state, options.gatePassed),
   });
 }
 
-/** The answer to what was just asked for, after the deed is done. */
-export function answer(work: Work<unknown>, text: TextRef): Promise<void> {
-  return tellReporter(work, { type: 'text', text }, { key: `${work.effect.id}:answer` });
+/** The answer to what was just asked for, after the deed is done; said by an effect of its own, so that no deed waits for words. */
+export function answer(work: Work<unknown>, text: TextRef): DurableEvent[] {
+  return [{ type: 'ANSWERED', at: work.at, text }];
 }
 
 interface GuideContext {
@@ -129,5 +142,10 @@ export async function tellTicket(
   eventId = work.effect.id,
 ): Promise<void> {
   const { id, name } = work.state.speaker;
-  await work.deps.tickets.tell(ticketId, { ...fact, by: { id, name } }, eventId);
+  const told = await work.deps.tickets.tell(ticketId, { ...fact, by: { id, name } }, eventId);
+  // Its opening failed and is tried again: nothing that was meant for it may be lost meanwhile.
+  if (told === 'missing') {
+    const words = 'the ticket is not there (yet)';
+    throw new AppError('ticket_missing', words, { retryable: ticketId !== '' });
+  }
 }

@@ -1,24 +1,32 @@
 import type { OpenTicketParams } from '../../flows/fault-report/machine.ts';
-import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { ReporterFact, TicketRequest } from '../tickets/types.ts';
 import { findFrame, ticketIdOf } from './frames.ts';
+import type { MergedSay } from './lanes.ts';
 import { performer, tellReporter, tellTicket } from './performer.ts';
 import type { Performer, Work } from './performer.ts';
 import type { ConversationState } from './state.ts';
 
 /** Saying, opening a ticket, and keeping it informed while a report or an emergency is under way. */
 export const reportPerformers: Record<string, Performer> = {
-  say: performer<{ texts: TextRef[] }>((work) => {
-    const { texts } = work.params;
+  say: performer<MergedSay>(async (work) => {
+    const { texts, isUrgent } = work.params;
     const fitting = work.state.isDistressed ? texts.map((text) => work.deps.shorten(text)) : texts;
-    return tellReporter(work, { type: 'texts', texts: fitting });
+    await tellReporter(work, { type: 'texts', texts: fitting }, { isUrgent });
   }),
 
   sayStep: performer<{ templateId: string; say: string; ask: string; gatePassed: boolean }>(
-    (work) => {
+    async (work) => {
       const { say, ask, templateId, gatePassed } = work.params;
       const words = [say, ask].filter((part) => part !== '').join('\n');
-      return tellReporter(work, { type: 'template', templateId, words }, { gatePassed });
+      const outcome = await tellReporter(
+        work,
+        { type: 'template', templateId, words },
+        { gatePassed, isUrgent: true },
+      );
+      // She cannot be reached by chat: somebody has to phone her.
+      if (outcome.status === 'told') return;
+      const fact = { type: 'HUMAN_WANTED', reason: 'unreachable', urgent: true } as const;
+      await tellTicket(work, await ticketOf(work), fact);
     },
   ),
 

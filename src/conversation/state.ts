@@ -1,11 +1,13 @@
 import type { ReadingTools } from '../../flows/kit/flow.ts';
 import type { Known, Suggestion } from '../../flows/kit/known.ts';
 import type { EquipmentChoice, Priority } from '../../flows/kit/reading.ts';
+import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
 import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import type { EquipmentIndex, Read } from '../understanding/types.ts';
+import type { Press, PressAnswer } from './press.ts';
 
 /** One dialogue on the stack. */
 export interface Frame {
@@ -98,6 +100,10 @@ export type ConversationEvent = DurableEvent &
         checkIn: string;
         question: { id: string; values: Record<string, string | number> };
       }
+    /** A deed for a ticket is done, and this is what there is to say of it. */
+    | { type: 'ANSWERED'; text: TextRef }
+    | { type: 'PRESSED'; speaker: Speaker; press: Press }
+    | { type: 'PRESS_TAKEN'; press: Press; answer: PressAnswer }
     /** The devices whose labels a picture shows. */
     | { type: 'CODE_READ'; devices: EquipmentChoice[] }
     | { type: 'MODEL_SUGGESTED'; frame: string; suggestion: Suggestion }

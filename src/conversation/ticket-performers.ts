@@ -44,8 +44,7 @@ export const ticketPerformers: Record<string, Performer> = {
     if (corrections.length === 0)
       await tellTicket(work, ticket.id, { type: 'SUPPLEMENT', text, mediaId });
     const id = corrections.length === 0 ? 'supplement.added' : 'supplement.corrected';
-    await answer(work, { id, values: { no: ticket.no } });
-    return [];
+    return answer(work, { id, values: { no: ticket.no } });
   }),
 
   outcome: performer<{ isFixed: boolean; text: string; again: Again }>(async (work) => {
@@ -58,11 +57,9 @@ export const ticketPerformers: Record<string, Performer> = {
     if (!ticket) return [{ ...toMessage(work, again), type: 'UNATTACHED' }];
     await tellTicket(work, ticket.id, outcomeFact(isFixed, text, ticket));
     // The ticket itself answers when the word closes or reopens it.
-    if (ticket.isOpen && ticket.stage !== 'confirming') {
-      const id = isFixed ? 'outcome.fixed' : 'outcome.broken';
-      await answer(work, { id, values: { no: ticket.no } });
-    }
-    return [];
+    if (!ticket.isOpen || ticket.stage === 'confirming') return [];
+    const id = isFixed ? 'outcome.fixed' : 'outcome.broken';
+    return answer(work, { id, values: { no: ticket.no } });
   }),
 
   withdraw: performer<{ text: string }>(async (work) => {

@@ -2,12 +2,14 @@ import type { LRUCache } from 'lru-cache';
 import type { Clock } from '../kernel/clock.ts';
 import { AppError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { computeWakeAt, effectLeaseMs } from './fold-step.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
+import { EffectLanes } from './effect-lanes.ts';
+import { EffectBook } from './effect-book.ts';
+import { effectLeaseMs } from './fold-step.ts';
 import type {
   DurableEvent,
   DurableRecord,
   Kind,
+  Lane,
   PendingEffect,
   Perform,
   RuntimeMetrics,
@@ -15,7 +17,7 @@ import type {
 import type { RecordStore } from './record.store.ts';
 
 interface EffectRunnerDeps<State> {
-  kind: Pick<Kind<State, never>, 'name'>;
+  kind: Pick<Kind<State, never>, 'name' | 'laneOf' | 'mergeWaiting' | 'isCurrent'>;
   store: RecordStore<State>;
   perform: Record<string, Perform<State>>;
   clock: Clock;
@@ -32,36 +34,79 @@ const slowLeases = 4;
 const firstRetryMs = 2_000;
 const longestRetryMs = 300_000;
 
+/** An instant: when it is tried again. */
+type Outcome = 'done' | 'givenUp' | Date;
+
 /** When an effect that failed `tries` times is tried again. */
 export function computeRetryMs(tries: number): number {
   return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(tries, 12));
 }
 
-/** Performs the effects of committed records: in order within a record, each once per process, again later when it fails. */
+/** An effect that waits in its lane, with the record as the commit left it. */
+interface Job<State> {
+  record: DurableRecord<State>;
+  effect: PendingEffect;
+}
+
+/** What is performed at once: an effect, or one in place of several that waited. */
+interface Turn<State> extends Job<State> {
+  stored: PendingEffect[];
+}
+
+/** Performs the effects of committed records: in order within a lane, each once per process, again later when it fails. */
 export class EffectRunner<State> {
   private readonly deps: EffectRunnerDeps<State>;
-  private readonly queue = createKeyedQueue();
+  private readonly lanes = new EffectLanes<Job<State>>((jobs, lane) => this.performAll(jobs, lane));
   private readonly underWay = new Set<string>();
+
+  private readonly book: EffectBook<State>;
 
   constructor(deps: EffectRunnerDeps<State>) {
     this.deps = deps;
+    this.book = new EffectBook(deps);
   }
 
   idle(): Promise<void> {
-    return this.queue.idle();
+    return this.lanes.idle();
   }
 
   size(): number {
-    return this.queue.size();
+    return this.lanes.size();
   }
 
   /** Performs the effects of the commit just made; nobody waits for them. */
   take(record: DurableRecord<State>, newEffects: PendingEffect[]): void {
-    const due = newEffects.filter((effect) => !this.underWay.has(effect.id));
-    if (due.length === 0) return;
-    for (const effect of due) this.underWay.add(effect.id);
-    this.deps.metrics.effectsPending(this.deps.kind.name, due.length);
-    void this.queue.run(record._id, () => this.performAll(record, due));
+    for (const effect of newEffects) {
+      if (this.underWay.has(effect.id)) continue;
+      this.begin([effect]);
+      this.lanes.add(record._id, this.laneOf(effect), { record, effect });
+    }
+  }
+
+  private laneOf(effect: PendingEffect): Lane {
+    return this.deps.kind.laneOf?.(effect) ?? { name: effect.type, isOrdered: true };
+  }
+
+  private begin(effects: PendingEffect[]): void {
+    for (const { id } of effects) this.underWay.add(id);
+    this.deps.metrics.effectsPending(this.deps.kind.name, effects.length);
+  }
+
+  /** What failed before in an ordered lane, and what was held up by it: it is not overtaken, it is tried now. */
+  private heldUp(record: DurableRecord<State>, before: PendingEffect, lane: Lane) {
+    if (!lane.isOrdered) return [];
+    const { effects } = this.deps.hot.get(record._id) ?? record;
+    const earlier = effects
+      .slice(
+        0,
+        Math.max(
+          0,
+          effects.findIndex(({ id }) => id === before.id),
+        ),
+      )
+      .filter((one) => one.failed === undefined && this.laneOf(one).name === lane.name);
+    const first = earlier.findIndex(({ tries }) => tries > 0);
+    return first < 0 ? [] : earlier.slice(first).filter(({ id }) => !this.underWay.has(id));
   }
 
   /**
@@ -72,11 +117,13 @@ export class EffectRunner<State> {
     const now = this.deps.clock.now();
     const isDue = (effect: PendingEffect) => effect.failed === undefined && effect.retryAt <= now;
     const due = record.effects.filter(isDue);
-    if (due.length > 0 && !(await this.claim(record, due, now))) {
+    const isSlow = due.some(({ id }) => this.underWay.has(id));
+    const until = new Date(now.getTime() + effectLeaseMs * (isSlow ? slowLeases : 1));
+    if (due.length > 0 && !(await this.book.claim(record, due, { now, until }))) {
       this.take(record, newEffects);
       return;
     }
-    if (due.length === 0) await this.correctWakeAt(record);
+    if (due.length === 0) await this.book.correctWakeAt(record);
     const ids = new Set([...due, ...newEffects].map(({ id }) => id));
     this.take(
       record,
@@ -84,79 +131,78 @@ export class EffectRunner<State> {
     );
   }
 
-  private async claim(
-    record: DurableRecord<State>,
-    due: PendingEffect[],
-    now: Date,
-  ): Promise<boolean> {
-    const isSlow = due.some(({ id }) => this.underWay.has(id));
-    const until = new Date(now.getTime() + effectLeaseMs * (isSlow ? slowLeases : 1));
-    const effects = record.effects.map((effect) =>
-      due.includes(effect) ? { ...effect, retryAt: until } : effect,
-    );
-    const wakeAt = computeWakeAt(record.timers, effects);
-    const effectIds = due.map(({ id }) => id);
-    const claim = { effectIds, now, until, wakeAt };
-    if (!(await this.deps.store.claimEffects(record._id, record.version, claim))) {
-      this.deps.hot.delete(record._id);
-      return false;
-    }
-    record.effects = effects;
-    record.wakeAt = wakeAt;
-    return true;
-  }
-
-  /** A `wakeAt` that nothing stands behind would have the record swept again and again. */
-  private async correctWakeAt(record: DurableRecord<State>): Promise<void> {
-    const wakeAt = computeWakeAt(record.timers, record.effects);
-    if (record.wakeAt?.getTime() === wakeAt?.getTime()) return;
-    await this.deps.store.finishEffects(record._id, [], { version: record.version, wakeAt });
-    record.wakeAt = wakeAt;
-  }
-
-  private async performAll(record: DurableRecord<State>, due: PendingEffect[]): Promise<void> {
+  private async performAll(taken: Job<State>[], lane: Lane): Promise<void> {
+    const [first] = taken;
+    if (!first) return;
+    const { record } = first;
+    const recordId = record._id;
+    const earlier = this.heldUp(record, first.effect, lane);
+    this.begin(earlier);
+    const jobs = [...earlier.map((effect) => ({ record, effect })), ...taken];
     try {
       const done: string[] = [];
-      const blocked = new Map<string, Date>();
-      for (const effect of due) {
-        // What is said keeps its order: after one failure the later ones of the same type wait for it.
-        const blockedUntil = blocked.get(effect.type);
-        if (blockedUntil) await this.keep(record._id, { ...effect, retryAt: blockedUntil });
-        else {
-          const retryAt = await this.performOne(record, effect);
-          if (retryAt === 'done') done.push(effect.id);
-          else if (retryAt !== 'givenUp') blocked.set(effect.type, retryAt);
+      let heldUntil: Date | null = null;
+      for (const turn of this.toTurns(jobs)) {
+        if (heldUntil) {
+          for (const effect of turn.stored)
+            await this.book.keep(recordId, { ...effect, retryAt: heldUntil });
+          continue;
         }
+        const retryAt = await this.performOne(turn);
+        if (retryAt === 'done') done.push(...turn.stored.map(({ id }) => id));
+        else if (retryAt !== 'givenUp' && lane.isOrdered) heldUntil = retryAt;
       }
-      await this.settle(record._id, done);
+      await this.book.settle(recordId, done);
     } catch (error) {
       // The write itself failed: the lease runs out and the sweep takes the effects up again.
-      this.deps.hot.delete(record._id);
+      this.deps.hot.delete(recordId);
       this.deps.logger.warn(
-        { recordId: record._id, leaseMs: effectLeaseMs, reason: messageOf(error) },
+        { recordId, leaseMs: effectLeaseMs, reason: messageOf(error) },
         'effects left to the sweep',
       );
     } finally {
-      for (const effect of due) this.underWay.delete(effect.id);
-      this.deps.metrics.effectsPending(this.deps.kind.name, -due.length);
+      for (const { effect } of jobs) this.underWay.delete(effect.id);
+      this.deps.metrics.effectsPending(this.deps.kind.name, -jobs.length);
     }
   }
 
-  private async performOne(
-    record: DurableRecord<State>,
-    effect: PendingEffect,
-  ): Promise<'done' | 'givenUp' | Date> {
+  private toTurns(jobs: Job<State>[]): Turn<State>[] {
+    const stored = jobs.map(({ effect }) => effect);
+    // What may be overtaken is looked at by itself.
+    const canJoin = jobs.length > 1 && stored.every(({ validWhile }) => validWhile === undefined);
+    const merged = canJoin ? this.deps.kind.mergeWaiting?.(stored) : null;
+    const newest = jobs.at(-1);
+    if (merged && newest) return [{ record: newest.record, effect: merged, stored }];
+    return jobs.map((job) => ({ ...job, stored: [job.effect] }));
+  }
+
+  private async performOne({ record, effect, stored }: Turn<State>): Promise<Outcome> {
     const perform = this.deps.perform[effect.type];
     try {
       if (!perform) throw new AppError('effect_unknown', `no handler for effect ${effect.type}`);
+      if (!(await this.isCurrent(record._id, effect))) {
+        const fields = { recordId: record._id, effectId: effect.id, effect: effect.type };
+        this.deps.logger.info(fields, 'an effect was overtaken and dropped');
+        return 'done';
+      }
       const events = (await perform(effect, record)) ?? [];
       for (const [index, event] of events.entries()) {
         await this.deps.deliver(record._id, event, `${effect.id}:result:${index}`);
       }
       return 'done';
     } catch (error) {
-      return await this.noteFailure(record._id, effect, error);
+      let outcome: Outcome = 'givenUp';
+      for (const one of stored) outcome = await this.noteFailure(record._id, one, error);
+      return outcome;
     }
+  }
+
+  /** By what is in the database: what this process remembers may have been overtaken by another. */
+  private async isCurrent(recordId: string, effect: PendingEffect): Promise<boolean> {
+    const { kind, store } = this.deps;
+    if (!effect.validWhile || !kind.isCurrent) return true;
+    const now = await store.find(recordId);
+    return now !== null && kind.isCurrent(now.state, effect);
   }
 
   /** Returns when the effect is tried again. */
@@ -164,7 +210,7 @@ export class EffectRunner<State> {
     recordId: string,
     effect: PendingEffect,
     error: unknown,
-  ): Promise<'givenUp' | Date> {
+  ): Promise<Outcome> {
     const tries = effect.tries + 1;
     const isFinal = (error instanceof AppError && !error.retryable) || tries >= maxTries;
     const fields = {
@@ -177,36 +223,13 @@ export class EffectRunner<State> {
     if (isFinal) {
       this.deps.metrics.alarm('effect_given_up');
       this.deps.logger.error(fields, 'an effect was given up');
-      await this.keep(recordId, { ...effect, tries, failed: messageOf(error) });
+      await this.book.keep(recordId, { ...effect, tries, failed: messageOf(error) });
       return 'givenUp';
     }
     this.deps.logger.warn(fields, 'an effect failed and will be tried again');
-    const retryAt = new Date(this.deps.clock.now().getTime() + computeRetryMs(tries));
-    await this.keep(recordId, { ...effect, tries, retryAt });
+    const pauseMs = error instanceof AppError ? error.retryAfterMs : undefined;
+    const retryAt = new Date(this.deps.clock.now().getTime() + (pauseMs ?? computeRetryMs(tries)));
+    await this.book.keep(recordId, { ...effect, tries, retryAt });
     return retryAt;
-  }
-
-  /** The database first: a copy in memory that knew less than it would let a pending effect be forgotten. */
-  private async keep(recordId: string, effect: PendingEffect): Promise<void> {
-    await this.deps.store.retryEffect(recordId, effect);
-    const record = this.deps.hot.get(recordId);
-    if (!record) return;
-    record.effects = record.effects.map((other) => (other.id === effect.id ? effect : other));
-    record.wakeAt = computeWakeAt(record.timers, record.effects);
-  }
-
-  /** Pulls what is done and moves `wakeAt` to what is really next; nobody waits for this write. */
-  private async settle(recordId: string, done: string[]): Promise<void> {
-    const record = this.deps.hot.get(recordId) ?? (await this.deps.store.find(recordId));
-    if (!record) return;
-    const rest = record.effects.filter((effect) => !done.includes(effect.id));
-    await this.deps.store.finishEffects(recordId, done, {
-      version: record.version,
-      wakeAt: computeWakeAt(record.timers, rest),
-    });
-    const hot = this.deps.hot.get(recordId);
-    if (!hot) return;
-    hot.effects = hot.effects.filter((effect) => !done.includes(effect.id));
-    hot.wakeAt = computeWakeAt(hot.timers, hot.effects);
   }
 }

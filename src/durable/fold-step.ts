@@ -38,6 +38,7 @@ export function foldStep<State>(
     id: `${commit.recordId}:${commit.version}:${firstIndex + index}`,
     type: effect.type,
     params: effect.params,
+    ...(effect.validWhile && { validWhile: effect.validWhile }),
     tries: 0,
     retryAt: new Date(at + effectLeaseMs),
   }));

@@ -1,6 +1,8 @@
 /** Runs tasks of one key one after the other, and of different keys side by side. */
 export interface KeyedQueue {
   run<T>(key: string, task: () => Promise<T>): Promise<T>;
+  /** Resolves when what runs and waits under this key now has ended. */
+  ended(key: string): Promise<unknown>;
   /** Resolves when nothing runs or waits. */
   idle(): Promise<void>;
   size(): number;
@@ -19,6 +21,7 @@ export function createKeyedQueue(): KeyedQueue {
       });
       return result;
     },
+    ended: (key) => tails.get(key) ?? Promise.resolve(),
     async idle() {
       while (tails.size > 0) await Promise.all(tails.values());
     },

@@ -1,5 +1,6 @@
 import type { Collection, Connection } from 'mongoose';
 import { mongo } from 'mongoose';
+import { AppError } from '../kernel/errors.ts';
 import { createEffectFinisher } from './effect-finisher.store.ts';
 import { handledLimit } from './fold-step.ts';
 import type { DurableRecord, PendingEffect } from './record.ts';
@@ -30,9 +31,9 @@ interface EffectClaim {
 /** One collection of durable records. Every change is one atomic write of one document. */
 export interface RecordStore<State> {
   find(id: string): Promise<DurableRecord<State> | null>;
-  /** False when the id is taken already. */
+  /** False when the id is taken already. Throws `record_conflict` when another unique index of the collection is in the way. */
   insert(record: DurableRecord<State>, projection: Record<string, unknown>): Promise<boolean>;
-  /** Compare-and-set on `version`; false when somebody was faster. */
+  /** Compare-and-set on `version`; false when somebody was faster. Throws `record_conflict` like `insert`. */
   commit(id: string, version: number, change: CommitChange<State>): Promise<boolean>;
   /** Removes a finished effect; not journalled: done again it does no harm. `wakeAt` counts only at that version. */
   finishEffects(
@@ -73,11 +74,13 @@ export function createRecordStore<State>(
       (await records.findOne({ _id: id })) as unknown as DurableRecord<State> | null,
     insert: (record, projection) => insert(records, { ...projection, ...record }, concern),
     async commit(id, version, change) {
-      const result = await records.updateOne({ _id: id, version }, toUpdate(change), {
-        ...serialize,
-        writeConcern: concern,
-      });
-      return result.matchedCount === 1;
+      const options = { ...serialize, writeConcern: concern };
+      try {
+        const result = await records.updateOne({ _id: id, version }, toUpdate(change), options);
+        return result.matchedCount === 1;
+      } catch (error) {
+        throw toConflict(error);
+      }
     },
     finishEffects: createEffectFinisher(records),
     async retryEffect(id, effect) {
@@ -117,9 +120,22 @@ async function insert(records: Collection<StoredRecord>, record: object, concern
     await records.insertOne(record as StoredRecord, { ...serialize, writeConcern: concern });
     return true;
   } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === 11000) return false;
-    throw error;
+    const conflict = toConflict(error);
+    if (conflict !== error && '_id' in keyPatternOf(error)) return false;
+    throw conflict;
   }
+}
+
+/** What another record holds cannot be had by trying again: whoever asked has to be told so. */
+function toConflict(error: unknown): unknown {
+  if (!(error instanceof mongo.MongoServerError) || error.code !== 11000) return error;
+  const fields = Object.keys(keyPatternOf(error)).join(', ');
+  return new AppError('record_conflict', `another record has the same ${fields}`, { cause: error });
+}
+
+function keyPatternOf(error: unknown): object {
+  const pattern: unknown = (error as { keyPattern?: unknown }).keyPattern;
+  return typeof pattern === 'object' && pattern !== null ? pattern : {};
 }
 
 function toUpdate<State>(change: CommitChange<State>): object {

@@ -19,12 +19,29 @@ export interface PendingEffect {
   id: string;
   type: string;
   params: unknown;
+  /** In which state it is still meant; in any other it is dropped unsaid and undone. Left out: always. */
+  validWhile?: ValidWhile;
   tries: number;
   /** When it is tried again by the sweep, if this process does not finish it. */
   retryAt: Date;
   /** Set when it was given up for good; kept for people to look at. */
   failed?: string;
 }
+
+/** Keys of a machine's context (dots lead into it) with the values that they must still have. Plain values only. */
+export type ValidWhile = Record<string, string | number | boolean | null>;
+
+/** Where an effect waits for its turn: one after the other within a lane, never for those of another. */
+export interface Lane {
+  name: string;
+  /** What failed holds up what follows until it is tried again: for words that are read in order, deeds that build on each other. */
+  isOrdered: boolean;
+  /** Begins when what that lane holds at the moment was tried. For slow work only: nothing urgent waits for another lane. */
+  after?: string;
+}
+
+/** What a step wants done. */
+export type WantedEffect = Pick<PendingEffect, 'type' | 'params' | 'validWhile'>;
 
 export interface DurableRecord<State> {
   _id: string;
@@ -46,7 +63,7 @@ export interface DurableRecord<State> {
 export interface Step<State> {
   state: State;
   timers: TimerChange[];
-  effects: { type: string; params: unknown }[];
+  effects: WantedEffect[];
 }
 
 export type TimerChange =
@@ -63,6 +80,12 @@ export interface Kind<State, Input> {
   project(state: State): Record<string, unknown>;
   /** Joins the effects of one commit where that is kinder (several sentences, one message). */
   mergeEffects?(effects: PendingEffect[]): PendingEffect[];
+  /** One effect in place of all that wait in a lane, or null: they go one by one. */
+  mergeWaiting?(effects: PendingEffect[]): PendingEffect | null;
+  /** Left out: each type of effect has an ordered lane of its own. */
+  laneOf?(effect: PendingEffect): Lane;
+  /** Whether an effect with `validWhile` is still meant in the state as it is now; asked right before it is performed. */
+  isCurrent?(state: State, effect: PendingEffect): boolean;
 }
 
 /** Does one effect; idempotent by `effect.id`. Returned events go back to the same record, once. */

@@ -114,7 +114,11 @@ class RecordRuntime<State, Input> implements Runtime<State, Input> {
     try {
       await this.takeTurn(id, batch);
     } catch (error) {
-      for (const task of batch) task.reject(error);
+      // What another record forbids to one must not be refused to the others that came with it.
+      if (batch.length > 1 && error instanceof AppError && error.code === 'record_conflict')
+        for (const task of batch)
+          await this.takeTurn(id, [task]).catch((alone: unknown) => task.reject(alone));
+      else for (const task of batch) task.reject(error);
     }
   }
 

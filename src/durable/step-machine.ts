@@ -1,6 +1,6 @@
 import { createActor, initialTransition, transition } from 'xstate';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { DurableEvent, Step, TimerChange } from './record.ts';
+import type { DurableEvent, Step, TimerChange, ValidWhile, WantedEffect } from './record.ts';
 
 /** One machine in its present version, with the way from older ones. */
 export interface DurableMachine {
@@ -98,7 +98,7 @@ function fold(
   actions: readonly { type: string; params?: unknown }[],
 ): Step<MachineState> {
   const timers: TimerChange[] = [];
-  const effects: { type: string; params: unknown }[] = [];
+  const effects: WantedEffect[] = [];
   for (const action of actions) {
     if (action.type === 'xstate.raise') {
       const { id, event, delay } = action.params as RaiseParams;
@@ -106,7 +106,7 @@ function fold(
     } else if (action.type === 'xstate.cancel') {
       timers.push({ type: 'cancel', id: (action.params as { sendId: string }).sendId });
     } else {
-      effects.push({ type: action.type, params: action.params ?? null });
+      effects.push(toEffect(action));
     }
   }
   return {
@@ -118,6 +118,26 @@ function fold(
     timers,
     effects,
   };
+}
+
+/** A flow marks an effect by a `validWhile` among its params: the state of its context in which the effect is still meant. */
+function toEffect({ type, params }: { type: string; params?: unknown }): WantedEffect {
+  if (typeof params !== 'object' || params === null || !('validWhile' in params))
+    return { type, params: params ?? null };
+  const { validWhile, ...rest } = params as { validWhile: ValidWhile };
+  return { type, params: rest, validWhile };
+}
+
+/** Whether a machine's context still has these values. */
+export function holdsIn({ snapshot }: MachineState, wanted: ValidWhile): boolean {
+  return Object.entries(wanted).every(([path, value]) => {
+    let found: unknown = snapshot.context;
+    for (const key of path.split('.')) {
+      if (typeof found !== 'object' || found === null) return false;
+      found = (found as Record<string, unknown>)[key];
+    }
+    return found === value;
+  });
 }
 
 interface RaiseParams {

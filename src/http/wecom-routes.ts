@@ -38,7 +38,8 @@ export function createWecomRoutes(deps: WecomRoutesDeps): Router {
   });
   router.post(
     '/wecom/callback',
-    raw({ type: () => true, limit: CALLBACK_BODY_BYTES }),
+    // WeCom never compresses; unpacking what is not verified would be work for anybody.
+    raw({ type: () => true, limit: CALLBACK_BODY_BYTES, inflate: false }),
     (request, response) => answerCallback(deps, state, request, response),
   );
   router.use('/wecom/callback', refuseBody);

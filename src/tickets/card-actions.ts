@@ -4,22 +4,29 @@ import type { Actor, TicketContext } from '../../flows/ticket/types.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
 import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
+import { isConflict, tellTicket } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
+import type { TicketRecord } from './ticket-kind.ts';
 import { findActor, maySeeOwner } from './ticket-people.ts';
 import { ticketValues } from './ticket-values.ts';
 
 /** A press on one of our cards. */
 export interface CardPress {
-  /** `address`: where a stranger can be answered. */
-  person: { id: string; name: string; roles: string[]; address?: string };
+  person: { id: string; name: string };
   key: string;
-  taskId: string;
-  responseCode: string;
+  /** Counts once, however often it is handled. */
   eventId: string;
-  /** Epoch milliseconds. */
-  at: number;
 }
+
+/** What a press came to, for who pressed: words, and what the card's buttons say from now on. */
+export interface PressAnswer {
+  reply: TextRef | null;
+  grey: TextRef | null;
+}
+
+const nothing: PressAnswer = { reply: null, grey: null };
+const only = (id: string): PressAnswer => ({ reply: textRef(id), grey: null });
 
 interface ParsedKey {
   kind: string;
@@ -35,65 +42,74 @@ const keyShape = /^(offer|ticket):(.+):([a-zA-Z]+):(\d+)(?::([^:]+))?$/;
 export function parseCardKey(key: string): ParsedKey | null {
   const [, kind, id, action, epoch, arg] = keyShape.exec(key) ?? [];
   if (!kind || !id || !action || epoch === undefined) return null;
-  return {
-    kind,
-    id,
-    action,
-    epoch: Number(epoch),
-    arg: arg === undefined ? null : decodeURIComponent(arg),
-  };
+  return { kind, id, action, epoch: Number(epoch), arg: arg === undefined ? null : decode(arg) };
 }
 
-/** Does what a button says, if who pressed it may and it still counts; every press is answered with words or the next card. */
-export async function handleCardAction(deps: TicketDeps, press: CardPress): Promise<void> {
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Does what a button says, if who pressed it may and it still counts. Sends nothing: nobody waits for a channel here. */
+export async function handleCardAction(deps: TicketDeps, press: CardPress): Promise<PressAnswer> {
   const key = parseCardKey(press.key);
   if (key?.kind === 'offer') return answerOffer(deps, press, key);
   const record = key && (await deps.store.find(key.id));
-  if (!key || !record) return reply(deps, press, textRef('ticket.reply.unknown'));
-  const ticket = contextOf(record);
+  if (!key || !record) return only('ticket.reply.unknown');
   if (key.action === 'works' || key.action === 'broken')
-    return answerReporter(deps, press, key, ticket);
-  return answerStaff(deps, press, key, ticket);
+    return answerReporter(deps, press, key, record);
+  return answerStaff(deps, press, key, contextOf(record));
 }
 
 /** Only whom it was addressed to may answer an offer; the offer itself replies. */
-async function answerOffer(deps: TicketDeps, press: CardPress, key: ParsedKey): Promise<void> {
+async function answerOffer(
+  deps: TicketDeps,
+  press: CardPress,
+  key: ParsedKey,
+): Promise<PressAnswer> {
   const record = await deps.dispatch.read(key.id);
   const isHis = record !== null && offerOf(record).engineer.id === press.person.id;
-  if (!isHis) return reply(deps, press, textRef('ticket.reply.notYours'));
+  if (!isHis) return only('ticket.reply.notYours');
   const answer =
     key.action === 'accept'
       ? ({ type: 'ACCEPT' } as const)
       : ({ type: 'DECLINE', reason: key.arg ?? 'other' } as const);
   await deps.dispatch.answer(key.id, answer, press.eventId);
+  return nothing;
 }
 
 async function answerReporter(
   deps: TicketDeps,
   press: CardPress,
   key: ParsedKey,
-  ticket: TicketContext,
-): Promise<void> {
+  record: TicketRecord,
+): Promise<PressAnswer> {
+  const ticket = contextOf(record);
   if (ticket.subscribers.every(({ id }) => id !== press.person.id))
-    return reply(deps, press, textRef('ticket.reply.notYours'));
-  const by = { id: press.person.id, name: press.person.name };
-  const at = deps.clock.now().getTime();
+    return only('ticket.reply.notYours');
+  const taken = textAbout(deps, ticket, 'ticket.card.taken');
+  // Handled before, and the answer was lost: the ticket itself has said what came of it.
+  if (record.handled.includes(press.eventId)) return { reply: null, grey: taken };
   const isAsked = ticket.stage === 'confirming' && ticket.epoch === key.epoch;
-  if (key.action === 'works' && !isAsked) {
-    await grey(deps, press, ticket, 'ticket.card.stale');
-    return reply(deps, press, textAbout(deps, ticket, 'ticket.reply.staleReporter'));
-  }
-  // "Still broken" is never too late to be heard.
-  const broken = { type: isAsked ? 'REJECTED' : 'STILL_BROKEN', text: brokenWords(deps) };
-  const event = key.action === 'works' ? { type: 'CONFIRMED' } : broken;
-  await deps.runtime.deliver(ticket.id, { ...event, at, by }, press.eventId);
-  await grey(deps, press, ticket, 'ticket.card.taken');
-  if (key.action === 'broken' && !isAsked)
-    await reply(deps, press, textAbout(deps, ticket, 'ticket.reply.brokenNoted'));
-}
-
-function brokenWords(deps: TicketDeps): string {
-  return deps.texts.render(textRef('ticket.button.broken'));
+  if (key.action === 'works' && !isAsked)
+    return {
+      reply: textAbout(deps, ticket, 'ticket.reply.staleReporter'),
+      grey: textAbout(deps, ticket, 'ticket.card.stale'),
+    };
+  const by = { id: press.person.id, name: press.person.name };
+  // "Still broken" is never too late to be heard; it finds the ticket that stands for the device now.
+  const text = deps.texts.render(textRef('ticket.button.broken'));
+  const broken = { type: isAsked ? 'REJECTED' : 'STILL_BROKEN', text } as const;
+  const fact = key.action === 'works' ? ({ type: 'CONFIRMED' } as const) : broken;
+  await tellTicket(deps, ticket.id, { ...fact, by }, press.eventId);
+  const isLate = key.action === 'broken' && !isAsked;
+  return {
+    reply: isLate ? textAbout(deps, ticket, 'ticket.reply.brokenNoted') : null,
+    grey: taken,
+  };
 }
 
 async function answerStaff(
@@ -101,28 +117,25 @@ async function answerStaff(
   press: CardPress,
   key: ParsedKey,
   ticket: TicketContext,
-): Promise<void> {
+): Promise<PressAnswer> {
   const directory = deps.directory.current();
   const by = findActor(directory, ticket, press.person);
+  const stale = textAbout(deps, ticket, 'ticket.card.stale');
   if (!by) {
-    if (!maySeeOwner(directory, ticket, press.person.id))
-      return reply(deps, press, textRef('ticket.reply.notYours'));
-    await grey(deps, press, ticket, 'ticket.card.stale');
-    return reply(deps, press, textAbout(deps, ticket, 'ticket.reply.othersTicket'));
+    if (!maySeeOwner(directory, ticket, press.person.id)) return only('ticket.reply.notYours');
+    return { reply: textAbout(deps, ticket, 'ticket.reply.othersTicket'), grey: stale };
   }
   const body = toBody(deps, key);
-  if (!body) return reply(deps, press, textRef('ticket.reply.unknown'));
-  const isTaken = await takeAct(deps, ticket.id, {
-    body,
-    by,
-    epoch: key.epoch,
-    eventId: press.eventId,
-  });
-  await grey(deps, press, ticket, isTaken ? 'ticket.card.taken' : 'ticket.card.stale');
-  if (isTaken && by.role === 'engineer' && !actsWithoutCard.has(key.action)) return;
+  if (!body) return only('ticket.reply.unknown');
+  const act = { body, by, epoch: key.epoch, eventId: press.eventId };
+  const isTaken = await takeAct(deps, ticket.id, act);
+  const grey = isTaken ? textAbout(deps, ticket, 'ticket.card.taken') : stale;
+  // His next card is the answer.
+  if (isTaken && by.role === 'engineer' && !actsWithoutCard.has(key.action))
+    return { reply: null, grey };
   const after = await readTicket(deps, ticket);
-  const text = isTaken ? 'ticket.reply.done' : 'ticket.reply.stale';
-  await reply(deps, press, textAbout(deps, after, text));
+  const id = isTaken ? 'ticket.reply.done' : 'ticket.reply.stale';
+  return { reply: textAbout(deps, after, id), grey };
 }
 
 function toBody(deps: TicketDeps, key: ParsedKey): ActBody | null {
@@ -141,7 +154,11 @@ export async function takeAct(
   const { body, by, epoch, eventId } = act;
   const at = deps.clock.now().getTime();
   const event = { ...body, at, by, epoch, act: eventId };
-  const outcome = await deps.runtime.deliver(ticketId, event, eventId);
+  const outcome = await deps.runtime.deliver(ticketId, event, eventId).catch((error: unknown) => {
+    // It would reopen a ticket whose equipment has a newer one by now.
+    if (isConflict(error)) return { status: 'missing' as const };
+    throw error;
+  });
   return outcome.status !== 'missing' && contextOf(outcome.record).acts.includes(eventId);
 }
 
@@ -152,43 +169,4 @@ async function readTicket(deps: TicketDeps, before: TicketContext): Promise<Tick
 
 export function textAbout(deps: TicketDeps, ticket: TicketContext, id: string): TextRef {
   return textRef(id, ticketValues(deps, ticket, deps.clock.now().getTime()));
-}
-
-async function reply(deps: TicketDeps, press: CardPress, text: TextRef): Promise<void> {
-  const { id, address } = press.person;
-  const person = deps.directory.current().person(id);
-  await deps.outreach.tell({
-    to: person === null && address !== undefined ? { channel: 'wecom', address } : { person: id },
-    say: { type: 'text', text },
-    urgency: 'normal',
-    key: `${press.eventId}:reply`,
-    audience: person !== null && person.hospital === null ? 'staff' : 'reporter',
-  });
-}
-
-/** A card that was pressed cannot be pressed again. */
-async function grey(
-  deps: TicketDeps,
-  press: CardPress,
-  ticket: TicketContext,
-  id: string,
-): Promise<void> {
-  const { taskId, responseCode, person, eventId } = press;
-  const isStaff = deps.directory.current().person(person.id)?.hospital === null;
-  await deps.outreach.tell({
-    to:
-      person.address === undefined || deps.directory.current().person(person.id) !== null
-        ? { person: person.id }
-        : { channel: 'wecom', address: person.address },
-    say: {
-      type: 'cardUpdate',
-      taskId,
-      replaceText: textAbout(deps, ticket, id),
-      ...(responseCode !== '' && { responseCode }),
-    },
-    urgency: 'normal',
-    key: `${eventId}:grey`,
-    audience: isStaff ? 'staff' : 'reporter',
-    ticketNo: ticket.no,
-  });
 }

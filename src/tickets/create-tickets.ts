@@ -16,7 +16,7 @@ import type { Texts } from '../messages/texts.ts';
 import type { Outreach } from '../outreach/types.ts';
 import type { CollectionIndexes } from '../store/ensure-indexes.ts';
 import { handleCardAction } from './card-actions.ts';
-import type { CardPress } from './card-actions.ts';
+import type { CardPress, PressAnswer } from './card-actions.ts';
 import { listTickets } from './list-tickets.ts';
 import type { TicketPage, TicketQuery } from './list-tickets.ts';
 import { openTicket } from './open-ticket.ts';
@@ -57,7 +57,7 @@ export interface TicketsRoom extends Tickets {
   list(query: TicketQuery): Promise<TicketPage | null>;
   /** Open tickets of an engineer, newest first. */
   engineersTickets(personId: string): Promise<TicketBrief[]>;
-  handleCardAction(press: CardPress): Promise<void>;
+  handleCardAction(press: CardPress): Promise<PressAnswer>;
   handleStaffText(request: StaffText): Promise<boolean>;
 }
 

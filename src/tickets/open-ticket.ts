@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { TicketStart } from '../../flows/ticket/types.ts';
 import { AppError } from '../kernel/errors.ts';
+import { isConflict } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import { zoneOf } from './ticket-values.ts';
@@ -43,8 +44,7 @@ async function beginTicket(
     if (outcome.status === 'missing') return null;
     return { ticketId, no: contextOf(outcome.record).no, joined: false };
   } catch (error) {
-    // The store refuses a second holder like a taken id, so that the runtime sees a race that never ends.
-    if (error instanceof AppError && error.code === 'races_lost') return null;
+    if (isConflict(error)) return null;
     throw error;
   }
 }

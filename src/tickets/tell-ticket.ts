@@ -1,9 +1,12 @@
 import type { TicketContext } from '../../flows/ticket/types.ts';
+import { AppError } from '../kernel/errors.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import type { ReporterFact } from './types.ts';
 
 export type FactBy = ReporterFact & { by: { id: string; name: string } };
+
+const maxAttempts = 3;
 
 /** Tells a ticket a fact of a reporter, once per `eventId`. */
 export async function tellTicket(
@@ -15,11 +18,22 @@ export async function tellTicket(
   const record = await deps.store.find(ticketId);
   if (!record) return 'missing';
   const ticket = contextOf(record);
-  const target = await findTarget(deps, ticket, fact);
-  const at = deps.clock.now().getTime();
-  const event = { ...fact, at, ...(await findFreedom(deps, ticket, fact)) };
-  const { status } = await deps.runtime.deliver(target, event, eventId);
-  return status === 'committed' ? 'taken' : status;
+  for (let attempt = 1; ; attempt += 1) {
+    const target = await findTarget(deps, ticket, fact);
+    const at = deps.clock.now().getTime();
+    const event = { ...fact, at, ...(await findFreedom(deps, ticket, fact)) };
+    try {
+      const { status } = await deps.runtime.deliver(target, event, eventId);
+      return status === 'committed' ? 'taken' : status;
+    } catch (error) {
+      // Somebody opened one for the same equipment at this moment: that one hears it.
+      if (!isConflict(error) || attempt >= maxAttempts) throw error;
+    }
+  }
+}
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'record_conflict';
 }
 
 const reopening: readonly string[] = ['REJECTED', 'STILL_BROKEN', 'HAZARD_RAISED'];

@@ -84,7 +84,8 @@ describe('advancing the clock by PT26H', () => {
     const target = clock.now().getTime() + 2 * remindAfterMs;
     const deps = { clock, sweep, planners: [], patienceMs: 50 };
     expect((await advanceClock(deps, 2 * remindAfterMs)).getTime()).toBe(target);
-    expect(seen).toEqual([]);
+    // What hangs holds up only its own lane.
+    expect(seen).toEqual([{ at: expect.any(Number), id: 'a' }]);
     expect((await runtime.read('a'))?.state.reminders).toBe(1);
   });
 

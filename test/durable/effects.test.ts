@@ -3,15 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { computeRetryMs } from '../../src/durable/effect-runner.ts';
 import { effectLeaseMs } from '../../src/durable/fold-step.ts';
 import { AppError } from '../../src/kernel/errors.ts';
+import type { Kind, Perform, WantedEffect } from '../../src/durable/record.ts';
 import { useDatabase } from '../database.ts';
 import {
   add,
   createStillClock,
   createWorld,
   ensureLedgerIndexes,
+  ledgerKind,
   openLedger,
   remindAfterMs,
 } from './ledger.ts';
+import type { LedgerInput, LedgerState } from './ledger.ts';
 
 const database = useDatabase();
 const connection = () => database.connection();
@@ -167,5 +170,119 @@ describe('timers', () => {
     expect(stored?.timers).toEqual([]);
     expect(stored?.wakeAt).toBeNull();
     expect(world.attempts.at(-1)).toMatchObject({ n: null });
+  });
+});
+
+describe('lanes', () => {
+  /** Sayings keep their order and are joined while they wait; pictures take their time beside them. */
+  function openLanes(perform: Record<string, Perform<LedgerState>>) {
+    const clock = createStillClock();
+    const kind: Kind<LedgerState, LedgerInput> = {
+      ...ledgerKind,
+      advance: (state, event) => ({
+        state: { ...state, owner: (event['owner'] as string | undefined) ?? state.owner },
+        timers: [],
+        effects: (event['wanted'] ?? []) as WantedEffect[],
+      }),
+      laneOf: ({ type }) =>
+        type === 'picture'
+          ? { name: 'slow', isOrdered: false, after: 'deeds' }
+          : { name: type === 'say' ? 'say' : 'deeds', isOrdered: true },
+      mergeWaiting(effects) {
+        const [first] = effects;
+        if (!first || effects.some(({ type }) => type !== 'say')) return null;
+        return { ...first, params: effects.flatMap(({ params }) => params) };
+      },
+      isCurrent: (state, { validWhile }) => validWhile?.['owner'] === state.owner,
+    };
+    return openLedger({ connection: connection(), clock }, perform, (store) => store, kind);
+  }
+  const wants = (wanted: WantedEffect[], more: object = {}) => ({
+    type: 'X',
+    at: 0,
+    wanted,
+    ...more,
+  });
+  const say = (text: string): WantedEffect => ({ type: 'say', params: [text] });
+
+  it('never wait for each other: words go out while a picture is fetched', async () => {
+    const said: unknown[] = [];
+    let end = () => {};
+    const { runtime } = openLanes({
+      picture: () => new Promise((resolve) => (end = resolve)),
+      say: async ({ params }) => void said.push(params),
+    });
+    const id = randomUUID();
+    await runtime.deliver(id, wants([{ type: 'picture', params: null }]), 'm1', { owner: 'a' });
+    const heard = new Promise<void>((resolve) => {
+      const poll = () => (said.length > 0 ? resolve() : setImmediate(poll));
+      poll();
+    });
+    await runtime.deliver(id, wants([say('fire')]), 'm2');
+    await heard;
+    expect(said).toEqual([['fire']]);
+    end();
+    await runtime.idle();
+  });
+
+  it('join what waits in them into one, and note all of it as done', async () => {
+    const said: unknown[] = [];
+    let letGo = () => {};
+    const { runtime, store } = openLanes({
+      say: async ({ params }) => {
+        said.push(params);
+        if (said.length === 1) await new Promise<void>((resolve) => (letGo = resolve));
+      },
+    });
+    const id = randomUUID();
+    await runtime.start(id, { owner: 'a' });
+    for (const text of ['1', '2', '3']) await runtime.deliver(id, wants([say(text)]), text);
+    letGo();
+    await runtime.idle();
+    expect(said).toEqual([['1'], ['2', '3']]);
+    expect((await store.find(id))?.effects).toEqual([]);
+  });
+
+  it('are in order across commits: what comes later does not overtake what failed, it has it tried again', async () => {
+    const said: unknown[] = [];
+    let isDown = true;
+    const { runtime, store } = openLanes({
+      deed: async ({ params }) => {
+        if (isDown) throw new AppError('busy', 'busy', { retryable: true });
+        said.push(params);
+      },
+    });
+    const id = randomUUID();
+    const deed = (params: number): WantedEffect => ({ type: 'deed', params });
+    await runtime.deliver(id, wants([deed(1), deed(2)]), 'm1', { owner: 'a' });
+    await runtime.idle();
+    isDown = false;
+    await runtime.deliver(id, wants([deed(3)]), 'm2');
+    await runtime.idle();
+    expect(said).toEqual([1, 2, 3]);
+    expect((await store.find(id))?.effects).toEqual([]);
+  });
+
+  it('drop what is no longer meant in the state that has come meanwhile', async () => {
+    const said: unknown[] = [];
+    let isDown = true;
+    const { runtime, store, logger } = openLanes({
+      say: async ({ params }) => {
+        if (isDown) throw new AppError('busy', 'busy', { retryable: true });
+        said.push(params);
+      },
+    });
+    const id = randomUUID();
+    const stale = { ...say('cut the power'), validWhile: { owner: 'a' } };
+    await runtime.deliver(id, wants([stale]), 'm1', { owner: 'a' });
+    await runtime.idle();
+    isDown = false;
+    await runtime.deliver(id, wants([say('power withdrawn')], { owner: 'b' }), 'm2');
+    await runtime.idle();
+    expect(said).toEqual([['power withdrawn']]);
+    expect((await store.find(id))?.effects).toEqual([]);
+    expect(logger.lines.map(({ message }) => message)).toContain(
+      'an effect was overtaken and dropped',
+    );
   });
 });

@@ -168,6 +168,7 @@ export function openLedger(
   deps: { connection: Connection; clock: MovableClock },
   perform: Record<string, Perform<LedgerState>>,
   changeStore: (store: RecordStore<LedgerState>) => RecordStore<LedgerState> = (store) => store,
+  kind: Kind<LedgerState, LedgerInput> = ledgerKind,
 ): LedgerBench {
   const store = changeStore(
     createRecordStore<LedgerState>(deps.connection, ledgerKind.name, { w: 1, j: true }),
@@ -175,7 +176,7 @@ export function openLedger(
   const metrics = createMetricsLog();
   const logger = createLineLogger();
   const runtime = createRuntime<LedgerState, LedgerInput>({
-    kind: ledgerKind,
+    kind,
     store,
     perform,
     clock: deps.clock,

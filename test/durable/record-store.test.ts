@@ -79,6 +79,25 @@ describe('the record store', () => {
     expect((await store.find('one'))?.version).toBe(2);
   });
 
+  it('says so when another record holds what is unique: trying again would never help', async () => {
+    const store = openStore();
+    const key = { held: 1 } as const;
+    const filter = { partialFilterExpression: { held: { $type: 'string' as const } } };
+    await connection()
+      .collection(ledgerKind.name)
+      .createIndex(key, { unique: true, ...filter });
+    expect(await store.insert(record('holder', null), { held: 'x' })).toBe(true);
+    await expect(store.insert(record('other', null), { held: 'x' })).rejects.toMatchObject({
+      code: 'record_conflict',
+      retryable: false,
+    });
+    expect(await store.insert(record('other', null), { held: 'y' })).toBe(true);
+    const change = { state: {}, timers: [], wakeAt: null, newEffects: [], handled: [], at };
+    await expect(
+      store.commit('other', 1, { ...change, projection: { held: 'x' } }),
+    ).rejects.toMatchObject({ code: 'record_conflict' });
+  });
+
   it('finishes effects of many records together, and moves `wakeAt` only where nobody has committed since', async () => {
     const store = openStore();
     const effect = (id: string) => ({ id, type: 'say', params: null, tries: 0, retryAt: at });

@@ -23,6 +23,16 @@ function echoQuery(plaintext: string, at = timestamp) {
   return { ...sealed.query, echostr: sealed.encrypt };
 }
 
+/** What patterns and parsers are known to stumble over. */
+const hostileShapes = [
+  ['CDATA opened and never closed', '<![CDATA['],
+  ['comments opened', '<!--'],
+  ['declarations', '<!'],
+  ['tags within tags', '<a>'],
+  ['the field opened again and again', '<Encrypt>'],
+  ['half closed CDATA in the field', '<Encrypt><![CDATA[]]'],
+] as const;
+
 describe('POST /wecom/callback', () => {
   it('answers 200 with nothing once the message is received', async () => {
     const { post, received } = await serve();
@@ -59,7 +69,7 @@ describe('POST /wecom/callback', () => {
     ['no XML', 'hello'],
     ['XML cut off', '<xml><Encrypt>'],
     ['XML without Encrypt', '<xml><ToUserName>x</ToUserName></xml>'],
-    ['a DOCTYPE', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'],
+    ['a DOCTYPE', '<!DOCTYPE xml [<!ENTITY a "b">]><xml>&a;</xml>'],
   ])('answers 400 to %s', async (_name, body) => {
     const { call, received } = await serve();
     expect((await call('POST', { ...seal(text).query }, body)).status).toBe(400);
@@ -82,14 +92,36 @@ describe('POST /wecom/callback', () => {
     expect(received).toEqual([]);
   });
 
-  it('answers 413 to a body over 1 MiB and takes one just below', async () => {
+  it('answers 413 to a body over 64 KiB and takes one just below', async () => {
     const { call, received } = await serve();
     const query = { ...seal(text).query };
-    expect((await call('POST', query, Buffer.alloc(1024 * 1024 + 1, 120))).status).toBe(413);
-    const long = seal({ ...text, Content: '长'.repeat(200_000) });
+    expect((await call('POST', query, Buffer.alloc(64 * 1024 + 1, 120))).status).toBe(413);
+    const long = seal({ ...text, Content: '长'.repeat(15_000) });
     expect((await call('POST', { ...long.query }, long.body)).status).toBe(200);
     expect(received).toHaveLength(1);
   });
+
+  it('parses nothing before it is verified: what stands beside the signed field is not looked at', async () => {
+    const { call, received } = await serve();
+    const { query, encrypt: sealed } = seal(text);
+    const body = `<!DOCTYPE x [<!ENTITY a "b">]><xml><ToUserName>&a;<Encrypt>${sealed}</Encrypt>`;
+    expect((await call('POST', { ...query }, body)).status).toBe(200);
+    expect(received).toHaveLength(1);
+  });
+
+  it.each(hostileShapes)(
+    'refuses a megabyte of unsigned XML, and the largest that is read at all: %s',
+    async (_name, shape) => {
+      const { call, received } = await serve();
+      const query = { ...seal(text).query };
+      const body = shape.repeat(Math.ceil((1024 * 1024) / shape.length));
+      for (const size of [body.length, 64 * 1024]) {
+        const status = (await call('POST', query, `<xml>${body.slice(0, size - 5)}`)).status;
+        expect([400, 403, 413]).toContain(status);
+      }
+      expect(received).toEqual([]);
+    },
+  );
 
   it.each([
     ['10,000 characters', '呼'.repeat(10_000)],

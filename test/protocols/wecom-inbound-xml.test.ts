@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodeInbound } from '../../src/protocols/wecom/inbound-xml.ts';
-import { readXml, writeXml } from '../../src/protocols/wecom/xml.ts';
+import { findField, readXml, textOf, writeXml } from '../../src/protocols/wecom/xml.ts';
 import type { XmlInput } from '../../src/protocols/wecom/xml.ts';
 
 const receivedAt = new Date('2026-11-22T01:00:00Z');
@@ -217,6 +217,51 @@ describe('reading what WeCom delivers', () => {
         expect(readXml(writeXml({ A: text, B: 'x' }))).toEqual({ A: normalised, B: 'x' });
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+/** How many times longer sixteen times as much takes: sixteen when it is linear, 256 when it is quadratic. */
+function growthOf(read: (text: string) => unknown, toText: (size: number) => string): number {
+  const timeOf = (size: number) => {
+    const text = Buffer.from(toText(size)).toString('latin1');
+    const times = [1, 2, 3].map(() => {
+      const from = performance.now();
+      read(text);
+      return performance.now() - from;
+    });
+    return Math.max(0.2, Math.min(...times));
+  };
+  return timeOf(512 * 1024) / timeOf(32 * 1024);
+}
+
+describe('hostile XML before the signature', () => {
+  it.each(['<![CDATA[', '<Encrypt>', '<!', '<Encrypt><![CDATA[', '</Encrypt>', '   '])(
+    'is searched in linear time: %s',
+    (shape) => {
+      const toText = (size: number) => `<Encrypt>${shape.repeat(size / shape.length)}`;
+      expect(growthOf((xml) => findField(xml, 'Encrypt'), toText)).toBeLessThan(100);
+    },
+  );
+});
+
+describe('hostile XML under a good signature', () => {
+  it.each(['<![CDATA[', '<![CDATA[]]>', '<!--', '<!', '<a>', '<a b="', '&#x1;', ']]>', '<?a ?>'])(
+    'is read in linear time: %s',
+    (shape) => {
+      const toText = (size: number) =>
+        `<xml><MsgType>${shape.repeat(size / shape.length)}</MsgType></xml>`;
+      expect(growthOf(readXml, toText)).toBeLessThan(100);
+    },
+  );
+
+  it('nested too deep is refused, not thrown', () => {
+    expect(readXml('<xml>' + '<a>'.repeat(10_000) + '</a>'.repeat(10_000) + '</xml>')).toBeNull();
+  });
+
+  it('half of a surrogate pair stays the words that were written', () => {
+    expect(textOf(readXml('<xml><Content>&#xD83D;!</Content></xml>') ?? {}, 'Content')).toBe(
+      '&#xD83D;!',
     );
   });
 });

@@ -38,7 +38,38 @@ describe('the key of a card', () => {
   });
 });
 
+describe('an old card', () => {
+  it('of a closed ticket whose equipment has a newer one is heard by that one', async () => {
+    const stage = play(db.connection());
+    const device = { equipment: 'h1/VENT-3', category: 'ventilator' };
+    const { ticketId, no } = await open(stage, device);
+    const by = { id: 'n1', name: '王护士' };
+    await stage.room.tell(ticketId, { type: 'RESOLVED_BY_REPORTER', text: '好了', by }, 'good');
+    await stage.idle();
+    expect((await stage.room.view(no))?.status).toBe('closed');
+    const newer = await open(stage, device);
+    await stage.pressKey('n1', `ticket:${ticketId}:broken:0`);
+    expect(lastOf(stage, 'n1')).not.toBe('');
+    const timeline = JSON.stringify((await stage.room.view(newer.no))?.timeline);
+    expect(timeline).toContain('STILL_BROKEN');
+    expect((await stage.room.view(newer.no))?.status).toBe('open');
+  });
+});
+
 describe('a press', () => {
+  it('that is handled twice, because its answer was lost, says the same and acts once', async () => {
+    const stage = play(db.connection());
+    await open(stage);
+    await stage.press('e1', '接单');
+    const { key } = stage.book.button('e1', '远程处理');
+    const press = { person: { id: 'e1', name: '李工' }, key, eventId: 'twice' };
+    const first = await stage.room.handleCardAction(press);
+    await stage.idle();
+    expect(await stage.room.handleCardAction(press)).toMatchObject({
+      grey: { id: first.grey?.id },
+    });
+  });
+
   it('of somebody of another hospital, or of a stranger, is refused without a word about the ticket', async () => {
     const stage = play(db.connection());
     const { no } = await open(stage);

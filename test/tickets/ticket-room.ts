@@ -14,7 +14,7 @@ import { silentLogger } from '../../src/kernel/logger.ts';
 import type { Sayable } from '../../src/kernel/message.ts';
 import { createTexts } from '../../src/messages/texts.ts';
 import { renderSaying } from '../../src/outreach/render-saying.ts';
-import type { Outreach } from '../../src/outreach/types.ts';
+import type { Outreach, Saying } from '../../src/outreach/types.ts';
 import { ensureIndexes } from '../../src/store/ensure-indexes.ts';
 import { createTickets, ticketsRoomIndexes } from '../../src/tickets/create-tickets.ts';
 import type { TicketsRoom } from '../../src/tickets/create-tickets.ts';
@@ -227,14 +227,20 @@ export function play(
   }
   async function pressKey(id: string, key: string, taskId = 'task') {
     const known = directory.person(id);
-    await room.handleCardAction({
-      person: { id, name: known?.name ?? '访客', roles: known?.roles ?? [], address: id },
-      key,
-      taskId,
-      responseCode: 'code',
-      eventId: randomUUID(),
-      at: clock.now().getTime(),
-    });
+    const eventId = randomUUID();
+    const person = { id, name: known?.name ?? '访客' };
+    const { reply, grey } = await room.handleCardAction({ person, key, eventId });
+    // As the conversation of who pressed does it: by effects of its own.
+    const tell = (say: Saying, name: string) =>
+      book.outreach.tell({
+        to: { person: id },
+        say,
+        urgency: 'normal',
+        key: `${eventId}:${name}`,
+        audience: known?.hospital === null ? 'staff' : 'reporter',
+      });
+    if (grey) await tell({ type: 'cardUpdate', taskId, replaceText: grey }, 'grey');
+    if (reply) await tell({ type: 'text', text: reply }, 'reply');
     await idle();
   }
   return {

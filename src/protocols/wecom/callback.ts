@@ -3,8 +3,8 @@ import type { InboundMessage } from '../../kernel/message.ts';
 import { decrypt, encrypt, sign, verify } from './envelope.ts';
 import type { EnvelopeFault, EnvelopeKeys, Signed } from './envelope.ts';
 import { decodeInbound } from './inbound-xml.ts';
-import { CALLBACK_TIMESTAMP_WINDOW_MS } from './limits.ts';
-import { readXml, textOf, writeXml } from './xml.ts';
+import { CALLBACK_BODY_BYTES, CALLBACK_TIMESTAMP_WINDOW_MS } from './limits.ts';
+import { findField, writeXml } from './xml.ts';
 
 /** The signed part of a callback's address, exactly as decoded once from the URL. */
 export interface CallbackQuery {
@@ -14,12 +14,16 @@ export interface CallbackQuery {
 }
 
 type CallbackFault =
-  EnvelopeFault | 'wecom_signature_mismatch' | 'wecom_timestamp_stale' | 'wecom_xml_invalid';
+  | EnvelopeFault
+  | 'wecom_signature_mismatch'
+  | 'wecom_timestamp_stale'
+  | 'wecom_xml_invalid'
+  | 'wecom_body_too_large';
 
-/** A callback refused: 403 for what is not WeCom's or not for us, 400 for what cannot be read. */
+/** A callback refused: 403 for what is not WeCom's or not for us, 400 and 413 for what cannot be read. */
 export interface CallbackRefused {
   type: 'refused';
-  status: 400 | 403;
+  status: 400 | 403 | 413;
   code: CallbackFault;
 }
 
@@ -40,8 +44,9 @@ export function openCallback(
   query: CallbackQuery,
   body: Buffer,
 ): OpenedCallback {
-  const outer = readXml(body.toString('utf8'));
-  const encrypted = outer && textOf(outer, 'Encrypt')?.trim();
+  if (body.length > CALLBACK_BODY_BYTES) return refuse('wecom_body_too_large');
+  // Only this one field is signed and only it is used: who sent the rest is not known, and nobody reads it.
+  const encrypted = findField(body.toString('latin1'), 'Encrypt');
   if (!encrypted) return refuse('wecom_xml_invalid');
   const opened = openSigned(context, query, encrypted);
   if (opened.type === 'refused') return opened;
@@ -100,5 +105,6 @@ const forbidden = new Set<CallbackFault>([
 ]);
 
 function refuse(code: CallbackFault): CallbackRefused {
-  return { type: 'refused', status: forbidden.has(code) ? 403 : 400, code };
+  const status = forbidden.has(code) ? 403 : code === 'wecom_body_too_large' ? 413 : 400;
+  return { type: 'refused', status, code };
 }

@@ -9,8 +9,8 @@ const CALLBACK_ANSWER_MS = 5_000;
 export const CALLBACK_WORK_MS = CALLBACK_ANSWER_MS - 1_000;
 /** Safe: a signed timestamp may be this old, or this far ahead; the platform's own repeats come within half a minute. */
 export const CALLBACK_TIMESTAMP_WINDOW_MS = 10 * 60_000;
-/** Safe: larger bodies are answered 413; a text message is about 2 kB. */
-export const CALLBACK_BODY_BYTES = 1024 * 1024;
+/** Safe: larger bodies are answered 413; a text message is about 2 kB, sealed 3 kB. */
+export const CALLBACK_BODY_BYTES = 64 * 1024;
 
 /** `EncodingAESKey` (D:91144); its last character may carry spare bits, so it is never checked by encoding it again. */
 export const AES_KEY_PATTERN = /^[A-Za-z0-9]{43}$/;

@@ -25,15 +25,32 @@ const parser = new XMLParser({
 export function readXml(source: string): XmlElement | null {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   if (hasDoctype(text) || XMLValidator.validate(text) !== true) return null;
-  let parsed: unknown;
   try {
-    parsed = parser.parse(text);
+    const parsed: unknown = parser.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || !('xml' in parsed)) return null;
+    const root = toValue(parsed.xml);
+    return typeof root === 'object' && !Array.isArray(root) ? root : null;
   } catch {
+    // Broken, or nested deeper than anybody means.
     return null;
   }
-  if (typeof parsed !== 'object' || parsed === null || !('xml' in parsed)) return null;
-  const root = toValue(parsed.xml);
-  return typeof root === 'object' && !Array.isArray(root) ? root : null;
+}
+
+const cdataStart = '<![CDATA[';
+const cdataEnd = ']]>';
+
+/**
+ * What stands in the first `<tag>…</tag>`, in CDATA or bare. Two searches, no parser: for the one field that must be read before
+ * anybody knows who sent the rest.
+ */
+export function findField(source: string, tag: string): string | null {
+  const open = source.indexOf(`<${tag}>`);
+  const start = open + tag.length + 2;
+  const end = open < 0 ? -1 : source.indexOf(`</${tag}>`, start);
+  if (end < 0) return null;
+  const inner = source.slice(start, end).trim();
+  const isCdata = inner.startsWith(cdataStart) && inner.endsWith(cdataEnd);
+  return isCdata ? inner.slice(cdataStart.length, -cdataEnd.length).trim() : inner;
 }
 
 /** The text of a child, or undefined when it is missing or has children of its own. */
@@ -64,9 +81,18 @@ function first(value: XmlValue | undefined): XmlValue | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** A DOCTYPE inside CDATA is what somebody typed; anywhere else it is an attack. */
+/** A DOCTYPE inside CDATA is what somebody typed; anywhere else it is an attack. Every character is passed once. */
 function hasDoctype(text: string): boolean {
-  return /<!(?:DOCTYPE|ENTITY)/i.test(text.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''));
+  for (let at = text.indexOf('<!'); at >= 0; at = text.indexOf('<!', at)) {
+    if (text.startsWith(cdataStart, at)) {
+      const end = text.indexOf(cdataEnd, at);
+      // Never closed: the validator refuses it.
+      if (end < 0) return false;
+      at = end;
+    } else if (/^<!(?:DOCTYPE|ENTITY)/i.test(text.slice(at, at + 9))) return true;
+    else at += 2;
+  }
+  return false;
 }
 
 function toValue(value: unknown): XmlValue {
@@ -93,7 +119,9 @@ function decodeEntities(text: string): string {
     (whole, name, dec, hex) => {
       if (name) return named[String(name).toLowerCase()] ?? whole;
       const code = dec ? Number(dec) : Number.parseInt(String(hex), 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+      // Half a surrogate pair is no character, and would spoil whatever it is stored in.
+      const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+      return isCharacter ? String.fromCodePoint(code) : whole;
     },
   );
 }

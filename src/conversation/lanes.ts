@@ -1,0 +1,93 @@
+import type { SayParams } from '../../flows/kit/flow.ts';
+import type { TextRef } from '../../flows/kit/text-ref.ts';
+import type { Lane, PendingEffect } from '../durable/record.ts';
+import { holdsIn } from '../durable/step-machine.ts';
+import type { ConversationState } from './state.ts';
+
+/** In which order the effects of a conversation are performed, which of them become one, and which are no longer meant. */
+
+/** What is said in one message. */
+export interface MergedSay {
+  texts: TextRef[];
+  /** The last of `texts` asks something: dropped when a newer question is said with it. */
+  endsInQuestion: boolean;
+  /** Belongs to an emergency: goes before ordinary answers. */
+  isUrgent: boolean;
+}
+
+const slowTypes = new Set(['archiveMedia', 'askModel', 'keepForReview']);
+const deeds = 'deeds';
+
+/** Words of an emergency never wait for ordinary ones, words never for deeds, and nothing for pictures and the model. */
+export function laneOf(effect: PendingEffect): Lane {
+  const { type } = effect;
+  if (type === 'sayStep' || (type === 'say' && (effect.params as MergedSay).isUrgent))
+    return { name: 'emergency', isOrdered: true };
+  if (type === 'say' || type === 'reply') return { name: 'say', isOrdered: true };
+  // A code in a picture is looked for when the report that it may begin is there.
+  if (slowTypes.has(type)) return { name: 'slow', isOrdered: false, after: deeds };
+  // What is sent to others, or greyed, must not hold up a ticket.
+  if (type === 'requestService' || type === 'greyCard') return { name: type, isOrdered: false };
+  return { name: deeds, isOrdered: true };
+}
+
+/** An effect of a flow is meant as long as its dialogue is there, in the state that it names. */
+export function isCurrent(state: ConversationState, effect: PendingEffect): boolean {
+  const { frame: id } = effect.params as { frame?: string };
+  const frame = state.frames.find((one) => one.id === id);
+  return frame !== undefined && holdsIn(frame.machine, effect.validWhile ?? {});
+}
+
+/**
+ * Words before deeds, so that what keeps people safe is read first; and the sentences of one commit in one message, in
+ * which only the newest question is asked.
+ */
+export function mergeEffects(effects: PendingEffect[]): PendingEffect[] {
+  const steps = effects.filter(({ type }) => type === 'sayStep');
+  const sayings = effects.filter(({ type }) => type === 'say');
+  const others = effects.filter(({ type }) => type !== 'say' && type !== 'sayStep');
+  const [first] = sayings;
+  if (!first) return [...steps, ...others];
+  const parts = sayings.map(({ params }) => params as SayParams);
+  // A step asks its own question.
+  const kept = withOneQuestion(parts, steps.length === 0);
+  const params: MergedSay = {
+    texts: kept.map(({ text }) => text),
+    endsInQuestion: kept.at(-1)?.isQuestion === true,
+    isUrgent: steps.length > 0 || kept.some(({ text }) => text.id.startsWith('safety.')),
+  };
+  return [...(kept.length === 0 ? [] : [{ ...first, params }]), ...steps, ...others];
+}
+
+function withOneQuestion(parts: SayParams[], mayAsk: boolean): SayParams[] {
+  const last = parts.findLastIndex((part) => part.isQuestion === true);
+  return parts.filter((part, index) => part.isQuestion !== true || (mayAsk && index === last));
+}
+
+/** Answers that wait (a send limit, a slow channel) become one message, in which only the newest question is asked. */
+export function mergeWaiting(effects: PendingEffect[]): PendingEffect | null {
+  const [first] = effects;
+  if (!first || effects.some(({ type }) => type !== 'say')) return null;
+  const sayings = effects.map(({ params }) => params as MergedSay);
+  const lastQuestion = sayings.findLastIndex(({ endsInQuestion }) => endsInQuestion);
+  const texts = sayings.flatMap((say, index) =>
+    say.endsInQuestion && index < lastQuestion ? say.texts.slice(0, -1) : say.texts,
+  );
+  const params: MergedSay = {
+    texts: withoutRepeats(texts),
+    endsInQuestion: sayings.at(-1)?.endsInQuestion === true,
+    isUrgent: sayings.some(({ isUrgent }) => isUrgent),
+  };
+  return { ...first, params };
+}
+
+/** The same sentence again says nothing new; it stays where it was said last. */
+function withoutRepeats(texts: TextRef[]): TextRef[] {
+  const newest = new Map<string, TextRef>();
+  for (const text of texts) {
+    const key = JSON.stringify(text);
+    newest.delete(key);
+    newest.set(key, text);
+  }
+  return [...newest.values()];
+}
