@@ -9,13 +9,16 @@ export interface CheckInTalkContext {
   checkIn: string;
   /** The question, worded outside. */
   question: SayParams['text'];
+  /** Something else is under way: the question is asked when that is done. */
+  isHeld: boolean;
 }
 
 type CheckInTalkEvent =
   | { type: 'ALL_GOOD'; at: number; text: string }
   | { type: 'PROBLEM'; at: number; text: string }
   | { type: 'SUGGESTION'; at: number; text: string }
-  | { type: 'ASK_AGAIN'; at: number };
+  | { type: 'ASK_AGAIN'; at: number }
+  | { type: 'RESUME'; at: number };
 
 const question = {
   type: 'say',
@@ -30,7 +33,7 @@ const tell = (fact: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION') =>
     type: 'tellCheckIn',
     params: ({ context, event }: { context: CheckInTalkContext; event: CheckInTalkEvent }) => ({
       checkIn: context.checkIn,
-      fact: { type: fact, text: event.type === 'ASK_AGAIN' ? '' : event.text },
+      fact: { type: fact, text: 'text' in event ? event.text : '' },
     }),
   }) as const;
 
@@ -49,8 +52,12 @@ export const checkInTalkMachine = setup({
 }).createMachine({
   id: 'checkInTalk',
   context: ({ input }) => input,
-  initial: 'waiting',
+  initial: 'beginning',
   states: {
+    beginning: {
+      always: [{ guard: ({ context }) => context.isHeld, target: 'held' }, { target: 'waiting' }],
+    },
+    held: { on: { RESUME: 'waiting' } },
     waiting: {
       entry: question,
       on: {

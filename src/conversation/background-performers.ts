@@ -1,5 +1,3 @@
-import type { EquipmentChoice } from '../../flows/kit/reading.ts';
-import type { EquipmentFact } from '../understanding/types.ts';
 import { findNumbers } from '../vision/find-numbers.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { performer } from './performer.ts';
@@ -34,23 +32,8 @@ export const backgroundPerformers: Record<string, Performer> = {
 /** Codes that name a device of the speaker's hospital count; any other code in a picture changes nothing. */
 function readDevices({ deps, state }: Work<unknown>, codes: string[]) {
   const { equipment } = gatherFacts(deps.directory.current(), state.channel, state.address);
-  const devices = findDevices(codes.flatMap(findNumbers), equipment);
-  if (devices.length === 0 || devices.length > maxDevices) return null;
-  return { type: 'CODE_READ', at: deps.clock.now().getTime(), devices: devices.map(toChoice) };
-}
-
-function toChoice({ id, assetNo, name, category, location }: EquipmentFact): EquipmentChoice {
-  return { id, assetNo, name, category, location };
-}
-
-function findDevices(numbers: string[], equipment: EquipmentFact[]): EquipmentFact[] {
-  const wanted = new Set(numbers.map(plain));
-  return equipment.filter(
-    ({ assetNo, serialNo }) =>
-      wanted.has(plain(assetNo)) || (serialNo !== null && wanted.has(plain(serialNo))),
-  );
-}
-
-function plain(number: string): string {
-  return number.normalize('NFKC').replaceAll(/\s+/g, '').toUpperCase();
+  const devices = codes.flatMap(findNumbers).flatMap((number) => equipment.byNumber(number));
+  const unique = [...new Map(devices.map((one) => [one.id, one])).values()];
+  if (unique.length === 0 || unique.length > maxDevices) return null;
+  return { type: 'CODE_READ', at: deps.clock.now().getTime(), devices: unique };
 }

@@ -5,14 +5,17 @@ import type {
   ConversationEvent,
   ConversationInput,
   ConversationState,
+  KnownTicket,
+  TicketChange,
   Turn,
   TurnDeps,
 } from './state.ts';
 import { isCurrent, laneOf, mergeEffects, mergeWaiting } from './lanes.ts';
 import { takePress, takePressAnswer } from './press.ts';
-import { run, say } from './stack-work.ts';
+import { run } from './stack-work.ts';
 import { takeCode, takeSuggestion } from './take-finding.ts';
-import { takeMessage, takeUnattached } from './take-message.ts';
+import { takeMessage } from './take-message.ts';
+import { say } from './turn.ts';
 
 /** Conversations remember so many of a person's tickets. */
 const knownTickets = 10;
@@ -56,16 +59,13 @@ function take(turn: Turn, deps: TurnDeps, event: ConversationEvent): void {
   switch (event.type) {
     case 'MESSAGE':
       return takeMessage(turn, deps, event);
-    case 'UNATTACHED':
-      return takeUnattached(turn, deps, { ...event, type: 'MESSAGE' });
     case 'FRAME_TIMER':
     case 'FRAME_EVENT':
       return run(turn, deps, stepFrame(turn, event.frame, event.event, at), at, null);
     case 'TICKET_NOTED':
-      turn.state = {
-        ...turn.state,
-        tickets: [...turn.state.tickets, event.ticket].slice(-knownTickets),
-      };
+      return noteTicket(turn, event.ticket);
+    case 'TICKET_CHANGED':
+      turn.state = { ...turn.state, tickets: turn.state.tickets.map(changed(event.ticket)) };
       return;
     case 'CHECK_IN_ASKED':
       return askCheckIn(turn, deps, event);
@@ -82,7 +82,17 @@ function take(turn: Turn, deps: TurnDeps, event: ConversationEvent): void {
   }
 }
 
-/** The weekly question waits at the bottom of the stack: whatever is under way goes on first. */
+/** A ticket that was joined may be there already: the newest words about it count. */
+function noteTicket(turn: Turn, ticket: KnownTicket): void {
+  const others = turn.state.tickets.filter(({ id }) => id !== ticket.id);
+  turn.state = { ...turn.state, tickets: [...others, ticket].slice(-knownTickets) };
+}
+
+function changed(change: TicketChange): (ticket: KnownTicket) => KnownTicket {
+  return (ticket) => (ticket.id === change.id ? { ...ticket, ...change } : ticket);
+}
+
+/** The weekly question waits at the bottom of the stack, unspoken, until what is under way is done. */
 function askCheckIn(
   turn: Turn,
   deps: TurnDeps,
@@ -90,14 +100,11 @@ function askCheckIn(
 ): void {
   const frames = turn.state.frames.filter((frame) => frame.flow !== checkInTalkFlow.id);
   turn.state = { ...turn.state, frames: [] };
-  const commands = pushFrame(
-    turn,
-    checkInTalkFlow,
-    { checkIn: event.checkIn, question: event.question },
-    event.at,
-  );
+  const { checkIn, question, at } = event;
+  const input = { checkIn, question, isHeld: frames.length > 0 };
+  const commands = pushFrame(turn, checkInTalkFlow, input, at);
   turn.state = { ...turn.state, frames: [...turn.state.frames, ...frames] };
-  run(turn, deps, commands, event.at, null);
+  run(turn, deps, commands, at, null);
 }
 
 function toStep(turn: Turn): Step<ConversationState> {

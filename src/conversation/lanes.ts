@@ -46,22 +46,33 @@ export function mergeEffects(effects: PendingEffect[]): PendingEffect[] {
   const steps = effects.filter(({ type }) => type === 'sayStep');
   const sayings = effects.filter(({ type }) => type === 'say');
   const others = effects.filter(({ type }) => type !== 'say' && type !== 'sayStep');
-  const [first] = sayings;
-  if (!first) return [...steps, ...others];
-  const parts = sayings.map(({ params }) => params as SayParams);
-  // A step asks its own question.
+  const parts = sayings.flatMap(({ params }) => {
+    const { text, isQuestion = false } = params as SayParams;
+    return text === null ? [] : [{ text, isQuestion }];
+  });
+  // A step asks its own question, and takes the sentences of its commit along: one message.
   const kept = withOneQuestion(parts, steps.length === 0);
+  const texts = kept.map(({ text }) => text);
+  const [firstSay] = sayings;
+  const [firstStep, ...otherSteps] = steps;
+  if (firstStep) {
+    const params = { ...(firstStep.params as object), before: texts };
+    return [{ ...firstStep, params }, ...otherSteps, ...others];
+  }
+  if (!firstSay || kept.length === 0) return others;
   const params: MergedSay = {
-    texts: kept.map(({ text }) => text),
+    texts,
     endsInQuestion: kept.at(-1)?.isQuestion === true,
-    isUrgent: steps.length > 0 || kept.some(({ text }) => text.id.startsWith('safety.')),
+    isUrgent: texts.some(({ id }) => id.startsWith('safety.')),
   };
-  return [...(kept.length === 0 ? [] : [{ ...first, params }]), ...steps, ...others];
+  return [{ ...firstSay, params }, ...others];
 }
 
-function withOneQuestion(parts: SayParams[], mayAsk: boolean): SayParams[] {
-  const last = parts.findLastIndex((part) => part.isQuestion === true);
-  return parts.filter((part, index) => part.isQuestion !== true || (mayAsk && index === last));
+type Part = { text: TextRef; isQuestion: boolean };
+
+function withOneQuestion(parts: Part[], mayAsk: boolean): Part[] {
+  const last = parts.findLastIndex(({ isQuestion }) => isQuestion);
+  return parts.filter(({ isQuestion }, index) => !isQuestion || (mayAsk && index === last));
 }
 
 /** Answers that wait (a send limit, a slow channel) become one message, in which only the newest question is asked. */

@@ -1,5 +1,4 @@
-import type { Suggestion } from '../../flows/fault-report/slots.ts';
-import type { Slots } from '../../flows/kit/slots.ts';
+import type { Suggestion } from '../../flows/kit/known.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
 import type { Directory } from '../directory/types.ts';
@@ -8,9 +7,9 @@ import { AppError } from '../kernel/errors.ts';
 import type { Outreach, SafetyContext, Saying, TellOutcome } from '../outreach/types.ts';
 import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
 import type { Background } from './background.ts';
-import { findFrame } from './frames.ts';
+import { findFrame, reportContext } from './frames.ts';
 import type { PressAnswer } from './press.ts';
-import type { ConversationState } from './state.ts';
+import type { ConversationState, Frame } from './state.ts';
 
 export interface CheckInFact {
   type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION' | 'REPORT_SUBMITTED';
@@ -27,13 +26,23 @@ export interface PressRequest {
   at: number;
 }
 
+export interface StaffText {
+  person: string;
+  /** Empty for a picture or a voice message. */
+  text: string;
+  /** Dangers that the words state. */
+  hazards: string[];
+  media: { mediaId: string; kind: string } | null;
+  eventId: string;
+}
+
 export interface PerformerDeps {
   clock: Clock;
   directory: Directory;
   outreach: Outreach;
   tickets: Tickets & {
-    /** True when the text meant something for the tickets of this engineer or leader. */
-    handleStaffText(request: { person: string; text: string; eventId: string }): Promise<boolean>;
+    /** Takes what an engineer or a leader says: a command, a form's answer, words for the reporter, a danger. */
+    handleStaffText(request: StaffText): Promise<unknown>;
   };
   /** Does what a button says, if who pressed may and it still counts. */
   pressCard(press: PressRequest): Promise<PressAnswer>;
@@ -108,15 +117,10 @@ interface GuideContext {
   plan: { lifeSupport: boolean };
   gatePassed: boolean;
 }
-interface ReportSlots {
-  slots: Pick<Slots, 'category' | 'hazards' | 'symptom' | 'location' | 'equipment'>;
-}
-
 function safetyOf(state: ConversationState, gatePassed: boolean | undefined): SafetyContext {
   const guide = findFrame(state, 'safeShutdown')?.machine.snapshot.context as
     GuideContext | undefined;
-  const report = findFrame(state, 'faultReport')?.machine.snapshot.context as
-    ReportSlots | undefined;
+  const report = findFrame(state, 'faultReport');
   const passed = gatePassed ?? guide?.gatePassed ?? false;
   return {
     lifeSupport: guide ? guide.plan.lifeSupport : true,
@@ -125,13 +129,10 @@ function safetyOf(state: ConversationState, gatePassed: boolean | undefined): Sa
   };
 }
 
-function whatWasSaid({ slots }: ReportSlots): Pick<SafetyContext, 'category' | 'hazards' | 'said'> {
-  const said = [slots.symptom, slots.location, slots.equipment?.name ?? null];
-  return {
-    category: slots.category,
-    hazards: slots.hazards.map((hazard) => hazard.id),
-    said: said.filter((part) => part !== null),
-  };
+function whatWasSaid(report: Frame): Pick<SafetyContext, 'category' | 'hazards' | 'said'> {
+  const { symptom, place, equipment, category, hazards } = reportContext(report).known;
+  const said = [symptom, place, equipment?.name ?? null].filter((part) => part !== null);
+  return { category, hazards: hazards.map(({ id }) => id), said };
 }
 
 /** Tells a ticket something in the speaker's name. */

@@ -1,10 +1,22 @@
 import type { OpenTicketParams } from '../../flows/fault-report/machine.ts';
+import { listFacts } from '../../flows/fault-report/ticket-facts.ts';
+import type { TextRef } from '../../flows/kit/text-ref.ts';
+import { dependenceOf } from '../../flows/kit/known.ts';
 import type { ReporterFact, TicketRequest } from '../tickets/types.ts';
-import { findFrame, ticketIdOf } from './frames.ts';
+import { findFrame, reportContext, reportOf, ticketIdOf } from './frames.ts';
 import type { MergedSay } from './lanes.ts';
 import { performer, tellReporter, tellTicket } from './performer.ts';
 import type { Performer, Work } from './performer.ts';
-import type { ConversationState } from './state.ts';
+import type { ConversationState, Frame, KnownTicket } from './state.ts';
+
+/** A step of a guide; `before`: what is said in the same message ahead of it. */
+interface StepWords {
+  templateId: string;
+  say: string;
+  ask: string;
+  gatePassed: boolean;
+  before?: TextRef[];
+}
 
 /** Saying, opening a ticket, and keeping it informed while a report or an emergency is under way. */
 export const reportPerformers: Record<string, Performer> = {
@@ -14,13 +26,12 @@ export const reportPerformers: Record<string, Performer> = {
     await tellReporter(work, { type: 'texts', texts: fitting }, { isUrgent });
   }),
 
-  sayStep: performer<{ templateId: string; say: string; ask: string; gatePassed: boolean }>(
-    async (work) => {
-      const { say, ask, templateId, gatePassed } = work.params;
+  sayStep: performer<StepWords>(async (work) => {
+      const { say, ask, templateId, gatePassed, before = [] } = work.params;
       const words = [say, ask].filter((part) => part !== '').join('\n');
       const outcome = await tellReporter(
         work,
-        { type: 'template', templateId, words },
+        { type: 'template', templateId, words, before },
         { gatePassed, isUrgent: true },
       );
       // She cannot be reached by chat: somebody has to phone her.
@@ -38,8 +49,13 @@ export const reportPerformers: Record<string, Performer> = {
       await deps.care.answer(params.checkIn, { type: 'REPORT_SUBMITTED', ticketNo: no }, effect.id);
     }
     const event = { type: 'TICKET_OPENED', ticketId, no, joined };
+    const priority = params.assessment.priority ?? 'P3';
+    const ticket: KnownTicket = {
+      ...{ asked, id: ticketId, no, at, priority, known: params.known },
+      ...{ isOpen: true, closedAt: null, stage: 'triage', engineer: null },
+    };
     return [
-      { type: 'TICKET_NOTED', at, ticket: { asked, id: ticketId, no, at, slots: params.slots } },
+      { type: 'TICKET_NOTED', at, ticket },
       { type: 'FRAME_EVENT', at, frame: params.frame, event },
     ];
   }),
@@ -68,29 +84,40 @@ export const reportPerformers: Record<string, Performer> = {
   ),
 };
 
-/** The ticket that the present emergency belongs to; it may have joined another since it was asked for. */
+/** The ticket that the frame of an effect belongs to; it may have joined another since it was asked for. */
 async function ticketOf(work: Work<unknown>): Promise<string> {
   const now = (await work.deps.read(work.record._id))?.state ?? work.state;
-  const report = findFrame(work.state, 'faultReport') ?? findFrame(now, 'faultReport');
-  const context = report?.machine.snapshot.context as { ticket: { id: string } | null } | undefined;
-  if (context?.ticket) return context.ticket.id;
-  const asked = report ? ticketIdOf(now, report.id) : (now.tickets.at(-1)?.asked ?? '');
-  return now.tickets.find((ticket) => ticket.asked === asked)?.id ?? asked;
+  for (const state of [now, work.state]) {
+    const frame = state.frames.find(({ id }) => id === work.params.frame);
+    const report = frame && reportOf(state, frame);
+    if (report) return ticketOfReport(now, report);
+  }
+  const report = findFrame(now, 'faultReport');
+  return report ? ticketOfReport(now, report) : (now.tickets.at(-1)?.id ?? '');
+}
+
+function ticketOfReport({ tickets, ...state }: ConversationState, report: Frame): string {
+  const { ticket } = reportContext(report);
+  if (ticket !== null && ticket !== 'opening') return ticket.id;
+  const asked = ticketIdOf({ tickets, ...state }, report.id);
+  return tickets.find((one) => one.asked === asked)?.id ?? asked;
 }
 
 function toRequest(state: ConversationState, params: OpenTicketParams): TicketRequest {
-  const { slots, assessment } = params;
-  const { id, name, hospital } = state.speaker;
+  const { known, assessment } = params;
+  const { id, name, hospital, department } = state.speaker;
   return {
     origin: params.origin,
     hospital,
     priority: assessment.priority ?? (params.humanWanted ? 'P2' : 'P3'),
-    category: slots.category,
-    equipment: slots.equipment?.id ?? null,
-    location: slots.location,
-    symptom: slots.symptom,
-    hazards: slots.hazards.map((hazard) => hazard.id),
-    patientDependence: slots.dependence,
+    category: known.category,
+    equipment: known.equipment?.id ?? null,
+    // Where nothing was said, her own ward is the best guess: the engineer has to go somewhere.
+    location: known.place ?? known.equipment?.location ?? department,
+    symptom: known.symptom,
+    hazards: known.hazards.map((hazard) => hazard.id),
+    patientDependence: dependenceOf(known),
+    facts: listFacts(known.facts),
     reporter: { id, name, channel: state.channel, address: state.address },
     texts: params.texts,
     noticeAt: params.noticeAt,

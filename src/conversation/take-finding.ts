@@ -1,10 +1,10 @@
 import type { ReportContext } from '../../flows/fault-report/machine.ts';
-import { addDevices, fillEmptySlots } from '../../flows/fault-report/slots.ts';
-import type { Suggestion } from '../../flows/fault-report/slots.ts';
-import type { Assessment, Slots } from '../../flows/kit/slots.ts';
-import { findFrame, stepFrame, topFrame } from './frames.ts';
-import { effect, recentTicketMs, run } from './stack-work.ts';
+import { addDevices, fillEmpty } from '../../flows/kit/known.ts';
+import type { Assessment, Known, Suggestion } from '../../flows/kit/known.ts';
+import { findFrame, reportContext, stepFrame, topFrame } from './frames.ts';
+import { recentTicketMs, run } from './stack-work.ts';
 import type { ConversationEvent, Turn, TurnDeps } from './state.ts';
+import { effect } from './turn.ts';
 
 /** What was found out in the background, after the answer: a code in a picture, a suggestion of the language model. */
 
@@ -18,9 +18,8 @@ export function takeCode(turn: Turn, deps: TurnDeps, event: Found<'CODE_READ'>):
   if (!report) return supplementLast(turn, text, at);
   const frames = turn.state.frames.filter((frame) => frame.flow !== 'help');
   turn.state = { ...turn.state, frames };
-  const context = report.machine.snapshot.context as unknown as ReportContext;
-  const slots = addDevices(context.slots, devices);
-  const told = { type: 'HEARD', slots, assessment: deps.assess(slots), text };
+  const known = addDevices(reportContext(report).known, devices);
+  const told = { type: 'HEARD', known, assessment: deps.assess(known), text, ack: text };
   run(turn, deps, stepFrame(turn, report.id, told, at), at, null);
 }
 
@@ -35,8 +34,8 @@ function supplementLast(turn: Turn, text: string, at: number): void {
 export function takeSuggestion(turn: Turn, deps: TurnDeps, event: Found<'MODEL_SUGGESTED'>): void {
   const frame = topFrame(turn.state);
   if (frame?.id !== event.frame || frame.flow !== 'faultReport') return;
-  const context = frame.machine.snapshot.context as unknown as ReportContext;
-  if (context.ticket !== null || context.isGuarded || context.slots.hazards.length > 0) return;
+  const context = reportContext(frame);
+  if (context.ticket !== null || context.isGuarded || context.known.hazards.length > 0) return;
   const filled = fillSafely(deps, context, event.suggestion);
   if (!filled) return;
   const told = { type: 'SUGGESTED', ...filled };
@@ -46,15 +45,15 @@ export function takeSuggestion(turn: Turn, deps: TurnDeps, event: Found<'MODEL_S
 /** A device that would make the report less urgent than it is, is left to the question; so is one that would raise the alarm. */
 function fillSafely(
   deps: TurnDeps,
-  { slots, assessment: before }: ReportContext,
+  { known, assessment: before }: ReportContext,
   suggestion: Suggestion,
-): { slots: Slots; assessment: Assessment } | null {
+): { known: Known; assessment: Assessment } | null {
   for (const part of [suggestion, { ...suggestion, category: null }]) {
-    const filled = fillEmptySlots(slots, part);
-    if (filled === slots) continue;
+    const filled = fillEmpty(known, part);
+    if (filled === known) continue;
     const assessment = deps.assess(filled);
     if (!assessment.emergency && rank(assessment) >= rank(before))
-      return { slots: filled, assessment };
+      return { known: filled, assessment };
   }
   return null;
 }

@@ -1,22 +1,6 @@
-import type { DurableEvent } from '../durable/record.ts';
-import type { InboundContent } from '../kernel/message.ts';
-import type { ReporterFact, TicketBrief } from '../tickets/types.ts';
-import { gatherFacts } from './gather-facts.ts';
-import { answer, performer, tellTicket } from './performer.ts';
-import type { CheckInFact, Performer, Work } from './performer.ts';
-
-/** A message that turned out to belong elsewhere: taken again. */
-interface Again {
-  content: InboundContent;
-  messageId: string;
-}
-
-interface SupplementParams {
-  text: string;
-  mediaId: string | null;
-  corrections?: { slot: 'location' | 'category' | 'patientDependence'; value: string }[];
-  again: Again;
-}
+import type { TicketBrief } from '../tickets/types.ts';
+import { performer } from './performer.ts';
+import type { CheckInFact, Performer, StaffText } from './performer.ts';
 
 const maxStatusLines = 3;
 
@@ -31,42 +15,6 @@ export const ticketPerformers: Record<string, Performer> = {
       line: deps.describeTicket(brief, state.speaker.hospital),
     }));
     return [{ type: 'FRAME_EVENT', at, frame: params.frame, event: { type: 'FOUND', tickets } }];
-  }),
-
-  supplement: performer<SupplementParams>(async (work) => {
-    const ticket = await newestOpen(work);
-    if (!ticket) return [{ ...toMessage(work, work.params.again), type: 'UNATTACHED' }];
-    const { text, mediaId, corrections = [] } = work.params;
-    for (const [index, { slot, value }] of corrections.entries()) {
-      const fact = { type: 'CORRECTED', slot, value, text } as const;
-      await tellTicket(work, ticket.id, fact, `${work.effect.id}:${index}`);
-    }
-    if (corrections.length === 0)
-      await tellTicket(work, ticket.id, { type: 'SUPPLEMENT', text, mediaId });
-    const id = corrections.length === 0 ? 'supplement.added' : 'supplement.corrected';
-    return answer(work, { id, values: { no: ticket.no } });
-  }),
-
-  outcome: performer<{ isFixed: boolean; text: string; again: Again }>(async (work) => {
-    const { isFixed, text, again } = work.params;
-    const briefs = await work.deps.tickets.briefsOf(work.state.speaker.id);
-    const open =
-      briefs.find((brief) => brief.stage === 'confirming') ?? briefs.find((brief) => brief.isOpen);
-    // Broken again: the ticket that was closed last is meant.
-    const ticket = open ?? (isFixed ? undefined : briefs[0]);
-    if (!ticket) return [{ ...toMessage(work, again), type: 'UNATTACHED' }];
-    await tellTicket(work, ticket.id, outcomeFact(isFixed, text, ticket));
-    // The ticket itself answers when the word closes or reopens it.
-    if (!ticket.isOpen || ticket.stage === 'confirming') return [];
-    const id = isFixed ? 'outcome.fixed' : 'outcome.broken';
-    return answer(work, { id, values: { no: ticket.no } });
-  }),
-
-  withdraw: performer<{ text: string }>(async (work) => {
-    const ticket = await newestOpen(work);
-    if (!ticket) return answer(work, { id: 'withdraw.none', values: {} });
-    await tellTicket(work, ticket.id, { type: 'WITHDRAW_WANTED', reason: work.params.text });
-    return answer(work, { id: 'withdraw.asked', values: { no: ticket.no } });
   }),
 
   requestService: performer<{ topic: string; text: string }>(
@@ -87,11 +35,11 @@ export const ticketPerformers: Record<string, Performer> = {
     },
   ),
 
-  staffText: performer<{ text: string; again: Again }>(async (work) => {
-    const { deps, state, params, effect } = work;
-    const request = { person: state.speaker.id, text: params.text, eventId: effect.id };
-    if (await deps.tickets.handleStaffText(request)) return [];
-    return [{ ...toMessage(work, params.again), isStaffTried: true }];
+  staffText: performer<Omit<StaffText, 'person' | 'eventId'>>(async (work) => {
+    const { text, hazards, media } = work.params;
+    const { deps, state, effect } = work;
+    const request = { text, hazards, media, person: state.speaker.id, eventId: effect.id };
+    await deps.tickets.handleStaffText(request);
   }),
 
   tellCheckIn: performer<{ checkIn: string; fact: CheckInFact }>(
@@ -110,20 +58,4 @@ function chooseShown(briefs: TicketBrief[], wanted: string | null): TicketBrief[
   if (wanted !== null) return briefs.filter((brief) => brief.no.endsWith(wanted));
   const open = briefs.filter((brief) => brief.isOpen).slice(0, maxStatusLines);
   return open.length > 0 ? open : briefs.slice(0, 1);
-}
-
-function toMessage({ deps, state, at }: Work<unknown>, again: Again): DurableEvent {
-  const facts = gatherFacts(deps.directory.current(), state.channel, state.address);
-  return { ...again, type: 'MESSAGE', at, facts };
-}
-
-function outcomeFact(isFixed: boolean, text: string, ticket: TicketBrief): ReporterFact {
-  const isConfirming = ticket.stage === 'confirming';
-  if (isFixed) return isConfirming ? { type: 'CONFIRMED' } : { type: 'RESOLVED_BY_REPORTER', text };
-  return isConfirming ? { type: 'REJECTED', text } : { type: 'STILL_BROKEN', text };
-}
-
-async function newestOpen({ deps, state }: Work<unknown>): Promise<TicketBrief | null> {
-  const briefs = await deps.tickets.briefsOf(state.speaker.id);
-  return briefs.find((brief) => brief.isOpen) ?? null;
 }

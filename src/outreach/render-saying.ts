@@ -10,7 +10,13 @@ export function renderSaying(texts: Texts, say: Saying): Sayable {
     case 'texts':
       return { type: 'text', text: say.texts.map((text) => texts.render(text)).join('\n') };
     case 'template':
-      return { type: 'text', text: say.words, whole: true };
+      return {
+        type: 'text',
+        text: [...(say.before ?? []).map((text) => texts.render(text)), say.words]
+          .filter((part) => part !== '')
+          .join('\n'),
+        whole: true,
+      };
     case 'card':
       return { type: 'card', card: renderCard(texts, say.card) };
     case 'cardUpdate': {

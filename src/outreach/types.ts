@@ -27,8 +27,8 @@ export type Saying =
   | { type: 'text'; text: TextRef }
   /** Several sentences in one message. */
   | { type: 'texts'; texts: TextRef[] }
-  /** Approved words that are not in `config/messages` (safety steps); one message, never split. */
-  | { type: 'template'; templateId: string; words: string }
+  /** Approved words that are not in `config/messages` (safety steps), after sentences that are; one message, never split. */
+  | { type: 'template'; templateId: string; words: string; before?: TextRef[] }
   | { type: 'card'; card: CardRef }
   /** Greys the card's buttons for everyone who got it. `responseCode`: from the press that decided, when there was one. */
   | { type: 'cardUpdate'; taskId: string; replaceText: TextRef; responseCode?: string };
