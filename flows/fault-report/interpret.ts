@@ -59,8 +59,9 @@ function answerDanger(known: Known, reading: Reading): Known {
   const stopped = reading.facts.find(({ name }) => name === 'dangerOver');
   if (known.hazards.length > 0 || stopped?.value === false) return settleSuspects(known, true);
   if (stopped !== undefined) return settleSuspects(known, false);
-  if (reading.answer === 'yes' || reading.answer === 'unsure') return settleSuspects(known, true);
-  return reading.answer === 'no' ? settleSuspects(known, false) : known;
+  if (reading.answer === 'unsure') return settleSuspects(known, true);
+  if (!reading.isBareAnswer) return known;
+  return settleSuspects(known, reading.answer !== 'no');
 }
 
 function choose(known: Known, reading: Reading): Known {

@@ -111,7 +111,8 @@ function questionText(goal: Goal, id: string, context: ReportContext): TextRef {
     );
     return { id, values: { options: lines.join('\n') } };
   }
-  if (goal === 'danger') return { id: `${id}.${known.suspects[0]?.id ?? 'smoke'}`, values: {} };
+  const suspect = known.suspects[0]?.id ?? 'smoke';
+  if (goal === 'danger' && !id.endsWith('Again')) return { id: `${id}.${suspect}`, values: {} };
   return { id, values: {} };
 }
 

@@ -75,6 +75,8 @@ function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownConte
   if (answer === 'unsure') return 'unsure';
   if (answer !== 'yes' && answer !== 'no') return 'other';
   if (!isBareAnswer && facts.some(({ name }) => isAbout(name))) return 'other';
+  // "还有味吗": yes and no turn round, so that only a bare one is clear.
+  if (!isBareAnswer && step.safeAnswer === 'no') return 'other';
   if (answer !== step.safeAnswer) return 'unsafe';
   const isGrave = phase === 'gate' || phase === 'power';
   if (phase === 'gate' && isWeakYes) return 'unsure';
