@@ -7,7 +7,6 @@ import type { HealthCheck } from '../http/health-routes.ts';
 import { createMetricsRoutes } from '../http/metrics-routes.ts';
 import { createTicketRoutes } from '../http/ticket-routes.ts';
 import { createWecomRoutes } from '../http/wecom-routes.ts';
-import { systemClock } from '../kernel/clock.ts';
 import { digest } from '../kernel/ids.ts';
 import type { InboundMessage } from '../kernel/message.ts';
 import { buildHttp } from './build-http.ts';
@@ -28,7 +27,7 @@ export function buildRoutes(house: House & { jobs: Jobs }): Express {
       settings: house.account,
       clock: house.clock,
       // A clock that was moved must not make WeCom's own stamps look old.
-      ...((canMoveClock || simulator !== null) && { wallClock: systemClock }),
+      ...((canMoveClock || simulator !== null) && { wallClock: house.options.clock }),
       receive: (message) => receive(house, message),
       tellHotline: (to) => tellHotline(house, to),
       logger,

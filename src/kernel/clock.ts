@@ -7,6 +7,8 @@ export interface Clock {
 export interface MovableClock extends Clock {
   /** Moves the clock forward by `ms` (≥ 0) and returns the new now. */
   advance(ms: number): Date;
+  /** How far it is ahead of what it follows, ms. */
+  offsetMs(): number;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
@@ -21,5 +23,6 @@ export function createMovableClock(base: Clock = systemClock, startOffsetMs = 0)
       offsetMs += ms;
       return this.now();
     },
+    offsetMs: () => offsetMs,
   };
 }
