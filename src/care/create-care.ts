@@ -84,7 +84,11 @@ export function createCare(deps: CareDeps): Care {
     ...deps,
     kind: checkInKind,
     store: records,
-    perform: createCheckInEffects({ ...deps, read: (id) => runtime.read(id) }),
+    perform: createCheckInEffects({
+      ...deps,
+      policy: deps.policy.checkIn,
+      read: (id) => runtime.read(id),
+    }),
   });
   const planWeek = createWeekPlanner({ ...deps, policy: deps.policy.checkIn, store, runtime });
 

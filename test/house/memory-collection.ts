@@ -36,6 +36,11 @@ export class MemoryCollection {
     return [...this.documents.values()].filter(isWanted).map(toStored);
   }
 
+  /** What a read-only look at every document finds; nothing is copied. */
+  scan<Found>(look: (document: Readonly<Document>) => Found): Found[] {
+    return [...this.documents.values()].map(look);
+  }
+
   private findRival(document: Document): Document | undefined {
     return [...this.documents.values()].find(
       (other) =>

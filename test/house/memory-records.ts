@@ -9,8 +9,11 @@ type Row = Document & DurableRecord<unknown>;
 export function createMemoryRecords<State>(collection: MemoryCollection): RecordStore<State> {
   const read = (id: string) => collection.find(id) as Row | null;
   const dueBy = (at: Date) =>
-    (collection.select(() => true) as Row[])
-      .filter(({ wakeAt }) => wakeAt !== null && wakeAt <= at)
+    collection
+      .scan((row) => ({ id: row._id, wakeAt: row['wakeAt'] as Date | null }))
+      .flatMap(({ id, wakeAt }) =>
+        wakeAt === null || wakeAt > at ? [] : [{ id, wakeAt: new Date(wakeAt) }],
+      )
       .toSorted((one, other) => Number(one.wakeAt) - Number(other.wakeAt));
   return {
     find: async (id) => read(id) as DurableRecord<State> | null,
@@ -58,14 +61,10 @@ export function createMemoryRecords<State>(collection: MemoryCollection): Record
       collection.replace({ ...row, effects, wakeAt });
       return true;
     },
-    findDue: async (at, limit) =>
-      dueBy(at)
-        .slice(0, limit)
-        .map(({ _id, wakeAt }) => ({ id: _id, wakeAt: wakeAt ?? at })),
+    findDue: async (at, limit) => dueBy(at).slice(0, limit),
     countDue: async (at) => dueBy(at).length,
     async nextWakeAt() {
-      const [first] = dueBy(new Date(8.64e15));
-      return first?.wakeAt ?? null;
+      return dueBy(new Date(8.64e15))[0]?.wakeAt ?? null;
     },
   };
 }
