@@ -46,6 +46,7 @@ type Effects = Record<string, Perform<MachineState>>;
 export function createCheckInEffects(deps: PerformDeps): Effects {
   const now = () => deps.clock.now().getTime();
   const replanner = createReplanner(deps);
+  const tell = createTell(deps);
 
   async function ask(effect: PendingEffect, record: DurableRecord<MachineState>) {
     const { rung, isReminder } = effect.params as AskParams;
@@ -86,6 +87,11 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     return [replanner.replan(current)];
   }
 
+  return { ask, replan, openPhoneTask, ...createCardEffects(tell) };
+}
+
+/** What becomes of the caller's card. */
+function createCardEffects(tell: ReturnType<typeof createTell>): Effects {
   async function closePhoneTask(effect: PendingEffect, record: DurableRecord<MachineState>) {
     const { epoch, to, reason } = effect.params as ClosePhoneTaskParams;
     const taskId = phoneTaskId(record._id, epoch);
@@ -103,8 +109,12 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     await tell(to, { type: 'text', text }, effect.id);
   }
 
-  function tell(person: string, say: Saying, key: string): Promise<TellOutcome> {
-    return deps.outreach.tell({
+  return { closePhoneTask, explainPhoneTask };
+}
+
+function createTell({ outreach }: PerformDeps) {
+  return (person: string, say: Saying, key: string): Promise<TellOutcome> =>
+    outreach.tell({
       to: { person },
       say,
       urgency: 'routine',
@@ -112,9 +122,6 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
       audience: 'staff',
       ticketNo: null,
     });
-  }
-
-  return { ask, replan, openPhoneTask, closePhoneTask, explainPhoneTask };
 }
 
 /** Who is asked to phone: the hospital's team leader, else the project lead. */

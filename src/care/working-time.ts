@@ -24,7 +24,7 @@ export function nextWorkingTime(policy: Hours, from: DateTime): DateTime {
 }
 
 export function isWorkingDay({ holidays, workingWeekends }: Hours, date: DateTime): boolean {
-  const name = date.toFormat('yyyy-MM-dd');
+  const name = date.toISODate() ?? '';
   if (holidays.includes(name)) return false;
   return date.weekday <= 5 || workingWeekends.includes(name);
 }

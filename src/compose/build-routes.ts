@@ -12,6 +12,7 @@ import type { InboundMessage } from '../kernel/message.ts';
 import { buildHttp } from './build-http.ts';
 import type { Jobs } from './start-jobs.ts';
 import type { House } from './house.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 const databaseLimitMs = 1500;
 
@@ -47,9 +48,9 @@ export function buildRoutes(house: House & { jobs: Jobs }): Express {
 }
 
 async function receive(house: House, message: InboundMessage): Promise<void> {
-  const startedAt = performance.now();
+  const startedAt = elapsedMs();
   await house.rooms.conversations.receive(message);
-  house.metrics.turnTook(performance.now() - startedAt);
+  house.metrics.turnTook(elapsedMs() - startedAt);
 }
 
 /** The message could not be stored: the person is told the telephone at once, without the database. */

@@ -13,8 +13,11 @@ export interface MovableClock extends Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+/** Milliseconds that only ever go forward: for how long something took, never for what time it is. */
+export const elapsedMs = (): number => performance.now();
+
 /** A clock that follows `base` plus what it was advanced by. */
-export function createMovableClock(base: Clock = systemClock, startOffsetMs = 0): MovableClock {
+export function createMovableClock(base: Clock, startOffsetMs = 0): MovableClock {
   let offsetMs = startOffsetMs;
   return {
     now: () => new Date(base.now().getTime() + offsetMs),

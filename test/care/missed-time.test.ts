@@ -5,7 +5,7 @@ import type { House } from '../house/open-house.ts';
 
 /** Routine that could not be done at its time: the service was down, or whoever it is for has left. */
 
-const local = (at: Date) => DateTime.fromJSDate(at, { zone: 'Asia/Shanghai' });
+const local = (at: Date) => DateTime.fromJSDate(at, { zone: 'Asia/Shanghai' }).setLocale('en');
 const questions = (house: House) =>
   ['nurse-wang', 'nurse-chen', 'nurse-liu', 'nurse-he', 'lab-wu', 'admin-zheng'].flatMap(
     (address) =>
@@ -100,10 +100,10 @@ describe('a call that lies behind the end of its week', () => {
   });
 });
 
-describe('a contact who leaves after the question', () => {
-  const leave = (person: Record<string, unknown>) =>
-    person['id'] === 'n2' ? { ...person, roles: ['reporter'] } : person;
+const leave = (person: Record<string, unknown>) =>
+  person['id'] === 'n2' ? { ...person, roles: ['reporter'] } : person;
 
+describe('a contact who leaves after the question', () => {
   it('is no phone task', async () => {
     const house = await openHouse({ at: '2026-11-23T08:30+08:00' });
     await house.goTo('2026-11-24T18:00+08:00');

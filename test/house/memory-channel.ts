@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Channel, DeliveryResult, Outgoing } from '../../src/kernel/channel.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { AppError } from '../../src/kernel/errors.ts';
@@ -35,7 +36,7 @@ export function createMemoryChannel(clock: Clock): MemoryChannel {
   const inboxes = new Map<string, Received[]>();
   const delivered = new Set<string>();
   const troubles = new Map<string, Trouble>();
-  const held = new Map<string, Promise<void>>();
+  const held = new Map<string, Promise<unknown>>();
   const inbox = (address: string) => {
     const found = inboxes.get(address) ?? [];
     inboxes.set(address, found);
@@ -81,11 +82,11 @@ export function createMemoryChannel(clock: Clock): MemoryChannel {
       else troubles.set(address, kind);
     },
     hold(address) {
-      let release = () => {};
-      held.set(address, new Promise((resolve) => (release = resolve)));
+      const gate = new EventEmitter();
+      held.set(address, once(gate, 'open'));
       return () => {
         held.delete(address);
-        release();
+        gate.emit('open');
       };
     },
   };

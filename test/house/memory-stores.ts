@@ -48,6 +48,8 @@ export function createMemoryStores(): Stores & { delivered: Delivery[]; notUnder
 const newestFirst = (one: TicketRow, other: TicketRow) =>
   Number(other.openedAt) - Number(one.openedAt) || (other._id < one._id ? -1 : 1);
 
+const nameOf = (row: TicketRow | null) => row && { id: row._id, no: row.no };
+
 function createMemoryTickets(open: Collections): TicketStore {
   const counts = new Map<string, number>();
   const select = (isWanted: (row: TicketRow) => boolean) =>
@@ -55,7 +57,6 @@ function createMemoryTickets(open: Collections): TicketStore {
       .filter(isWanted)
       .toSorted(newestFirst);
   const first = (isWanted: (row: TicketRow) => boolean) => select(isWanted)[0] ?? null;
-  const nameOf = (row: TicketRow | null) => row && { id: row._id, no: row.no };
   return {
     find: async (id) => first((row) => row._id === id),
     findByNo: async (no) => first((row) => row.no === no),

@@ -216,8 +216,9 @@ function toMs(duration: string): number {
   return ms;
 }
 
+const quiet = () => {};
+
 function listenTo(errors: string[]): Logger {
-  const quiet = () => {};
   return {
     debug: quiet,
     info: quiet,

@@ -55,18 +55,20 @@ const change = {
   at,
 };
 
+const fresh = () => `r${randomUUID()}`;
+/** Fields beside the state of a ticket. */
+const unique = (parts: object = {}) => ({
+  no: randomUUID(),
+  lock: null,
+  requestIds: [],
+  reporterIds: [],
+  ...parts,
+});
+const lastDigits = (found: { _id: string }[]) => found.map(({ _id }) => Number(_id.at(-1)));
+
 describe.each(['MongoDB', 'memory'])('the stores in %s', (where) => {
   const stores = () => opened[where]!.stores;
   const open = () => stores().records<unknown>('tickets');
-  const fresh = () => `r${randomUUID()}`;
-  const unique = (parts: object = {}) => ({
-    no: randomUUID(),
-    lock: null,
-    requestIds: [],
-    reporterIds: [],
-    ...parts,
-  });
-
   it('give a record back as it was written, apart from what was undefined', async () => {
     const id = fresh();
     expect(await open().insert(record(id, { effects: [effect('a')] }), unique())).toBe(true);
@@ -175,16 +177,15 @@ describe.each(['MongoDB', 'memory'])('the stores in %s', (where) => {
       }),
     }));
     for (const { id, projection } of rows) await open().insert(record(id), projection);
-    const ids = (found: { _id: string }[]) => found.map(({ _id }) => Number(_id.at(-1)));
     const { tickets } = stores();
     const all = { status: null, hospital, limit: 10, after: null };
-    expect(ids(await tickets.list(all))).toEqual([3, 2, 1, 0]);
-    expect(ids(await tickets.list({ ...all, status: 'open', limit: 2 }))).toEqual([3, 2]);
+    expect(lastDigits(await tickets.list(all))).toEqual([3, 2, 1, 0]);
+    expect(lastDigits(await tickets.list({ ...all, status: 'open', limit: 2 }))).toEqual([3, 2]);
     const from = { openedAt: after(2), id: `${hospital}:2` };
-    expect(ids(await tickets.list({ ...all, after: from }))).toEqual([1, 0]);
-    expect(ids(await tickets.listOfReporter(hospital, after(100)))).toEqual([3, 2, 1, 0]);
-    expect(ids(await tickets.listOfReporter(hospital, after(101)))).toEqual([3, 2, 1]);
-    expect(ids(await tickets.listOfEngineer(hospital))).toEqual([3]);
+    expect(lastDigits(await tickets.list({ ...all, after: from }))).toEqual([1, 0]);
+    expect(lastDigits(await tickets.listOfReporter(hospital, after(100)))).toEqual([3, 2, 1, 0]);
+    expect(lastDigits(await tickets.listOfReporter(hospital, after(101)))).toEqual([3, 2, 1]);
+    expect(lastDigits(await tickets.listOfEngineer(hospital))).toEqual([3]);
   });
 
   it('find offers that can be answered, and the check-ins of a week', async () => {
