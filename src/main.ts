@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { loadSettings } from './config/load-settings.ts';
+import { loadContent } from './compose/load-content.ts';
 import { startService } from './compose/start-service.ts';
+import { systemClock } from './kernel/clock.ts';
 import { UserFacingError } from './kernel/errors.ts';
 import { createLogger } from './operations/logger.ts';
 
@@ -13,6 +15,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const logger = createLogger(settings);
   const service = await startService(settings, {
+    clock: systemClock,
+    content: loadContent(settings.configDir),
     logger,
     isProduction: process.env['NODE_ENV'] === 'production',
     webRoot: `${distFolder}web`,

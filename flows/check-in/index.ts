@@ -11,12 +11,13 @@ export const checkInFlow = {
   restartInput(oldContext: Record<string, unknown>, at: number): Record<string, unknown> {
     const { ladder, attempts, answers, tickets, epoch, ...rest } =
       oldContext as unknown as CheckInContext;
-    const { week, person, hospital, weekEndsAt } = rest;
+    const { week, person, hospital, weekEndsAt, closesAt } = rest;
     return {
       week,
       person,
       hospital,
       weekEndsAt,
+      ...(closesAt !== undefined && { closesAt }),
       at,
       // Who was asked already is not asked the same again.
       ladder: attempts.length > 0 ? ladder.filter((step) => step.at > at) : ladder,

@@ -4,12 +4,14 @@ import { eventTime } from '../kit/event-time.ts';
 import {
   hasIssues,
   hasNextRung,
+  isMissed,
   nextRungAt,
   noteAnswer,
   noteAsked,
   notePhoneResult,
   notePhoneTask,
   skipChat,
+  takePlan,
   toClosedCard,
   toContext,
   wasAsked,
@@ -22,11 +24,13 @@ import type {
   ClosePhoneTaskParams,
   ExplainParams,
   PhoneTaskParams,
+  ReplanParams,
 } from './types.ts';
 
 /**
  * The weekly duty to one contact (M5): asked in chat, reminded, phoned by the leader, and at the end of the week known as
- * reached or not. What is said in the chat is flows/check-in-talk. A late reply still counts for its week.
+ * reached or not. What is said in the chat is flows/check-in-talk. A late reply still counts for its week. A step whose time
+ * was missed is not taken at whatever hour it is now: the rest of the ladder is placed anew, in working time.
  */
 export const checkInMachine = setup({
   types: {
@@ -36,6 +40,8 @@ export const checkInMachine = setup({
   },
   actions: {
     ask: effect<AskParams>(),
+    /** Asks for the rest of the ladder, from now on. */
+    replan: effect<ReplanParams>(),
     openPhoneTask: effect<PhoneTaskParams>(),
     /** Greys the caller's card. */
     closePhoneTask: effect<ClosePhoneTaskParams>(),
@@ -48,6 +54,7 @@ export const checkInMachine = setup({
     takeRung: assign({ rung: ({ context }) => context.rung + 1 }),
     takeEpoch: assign({ epoch: ({ context }) => context.epoch + 1 }),
     skipChat: assign(skipChat),
+    takePlan: assign(takePlan),
     closeCard: enqueueActions(({ context, event, enqueue }) => {
       const params = toClosedCard({ context, event });
       if (params) enqueue({ type: 'closePhoneTask', params });
@@ -58,6 +65,7 @@ export const checkInMachine = setup({
     hasIssues: ({ context }) => hasIssues(context),
     isAnswered: ({ context }) => context.answers.length > 0,
     hasNextRung: ({ context }) => hasNextRung(context),
+    isMissed: ({ context, event }) => isMissed({ context, event }),
     isChatRung: ({ context }) => context.ladder[context.rung]?.channel === 'chat',
     isPhoneRung: ({ context }) => context.ladder[context.rung]?.channel === 'phone',
     isThisRung: ({ context, event }) => 'rung' in event && event.rung === context.rung,
@@ -67,7 +75,8 @@ export const checkInMachine = setup({
   },
   delays: {
     nextRung: (args) => Math.max(0, nextRungAt(args.context) - eventTime(args)),
-    weekEnd: (args) => Math.max(0, args.context.weekEndsAt - eventTime(args)),
+    weekEnd: (args) =>
+      Math.max(0, (args.context.closesAt ?? args.context.weekEndsAt) - eventTime(args)),
   },
 }).createMachine({
   id: 'checkIn',
@@ -102,16 +111,24 @@ export const checkInMachine = setup({
     open: {
       initial: 'planned',
       after: { weekEnd: 'done.notReached' },
-      on: { CONTACT_LEFT: 'done.left' },
+      on: {
+        CONTACT_LEFT: 'done.left',
+        // Entered anew: the end may have moved, too.
+        REPLANNED: { guard: 'isThisRung', target: 'open', reenter: true, actions: 'takePlan' },
+      },
       states: {
         planned: { after: { nextRung: { guard: 'hasNextRung', target: 'step' } } },
         step: {
           entry: 'takeRung',
           always: [
+            { guard: 'isMissed', target: 'missed' },
             { guard: 'isChatRung', target: 'asking' },
             { guard: 'isPhoneRung', target: 'phone' },
             { target: 'exhausted' },
           ],
+        },
+        missed: {
+          entry: { type: 'replan', params: ({ context }) => ({ rung: context.rung }) },
         },
         asking: {
           entry: {

@@ -31,6 +31,8 @@ export interface CheckInInput {
   /** In order of time. Empty: too little is left of the week. */
   ladder: LadderStep[];
   weekEndsAt: number;
+  /** When it is over; later than its week when a call could only be placed behind it. Left out: with the week. */
+  closesAt?: number;
   /** What an older version of the machine already knew. */
   known?: Pick<CheckInContext, 'attempts' | 'answers' | 'tickets' | 'epoch'>;
 }
@@ -59,11 +61,17 @@ export type CheckInEvent =
   | { type: 'ASKED' | 'ASK_VOID'; at: number; rung: number }
   | { type: 'NOT_POSSIBLE'; at: number; rung: number; reason: string }
   | { type: 'CONTACT_LEFT'; at: number }
+  /** What is left of the ladder, from `rung` on, in working time. */
+  | { type: 'REPLANNED'; at: number; rung: number; ladder: LadderStep[]; closesAt: number }
   | { type: 'PHONE_TASK_OPENED'; at: number; epoch: number; to: string };
 
 export interface AskParams {
   rung: number;
   isReminder: boolean;
+}
+
+export interface ReplanParams {
+  rung: number;
 }
 
 export interface PhoneTaskParams {
@@ -74,7 +82,7 @@ export interface ClosePhoneTaskParams {
   epoch: number;
   to: string;
   /** What the greyed card says. */
-  reason: 'ok' | 'issues' | 'notReached' | 'answeredInChat' | 'weekOver';
+  reason: 'ok' | 'issues' | 'notReached' | 'answeredInChat' | 'weekOver' | 'left';
 }
 
 export interface ExplainParams {

@@ -31,6 +31,21 @@ export function hasIssues(context: CheckInContext): boolean {
   return context.answers.some(({ type }) => type !== 'ALL_GOOD');
 }
 
+/** A step that comes later than this was missed: the service was down, and by now it may be night. */
+const missedAfterMs = 10 * 60_000;
+
+export function isMissed(args: StepArgs): boolean {
+  const step = args.context.ladder[args.context.rung];
+  return step !== undefined && eventTime(args) - step.at > missedAfterMs;
+}
+
+/** The rest of the ladder, placed anew; the step that was missed is the next one. */
+export function takePlan({ context, event }: StepArgs): Partial<CheckInContext> {
+  if (event.type !== 'REPLANNED') return {};
+  const { rung, ladder, closesAt } = event;
+  return { ladder: [...context.ladder.slice(0, rung), ...ladder], rung: rung - 1, closesAt };
+}
+
 /** When the next step of the ladder is due; the end of the week when there is none. */
 export function nextRungAt(context: CheckInContext): number {
   return context.ladder[context.rung + 1]?.at ?? context.weekEndsAt;
@@ -109,7 +124,8 @@ export function toClosedCard({ context, event }: StepArgs): ClosePhoneTaskParams
   if (event.type === 'PHONE_RESULT')
     return { epoch: context.epoch, to: event.by, reason: event.result };
   if (context.phoneTask === null) return null;
-  const isAnswer = event.type !== 'CONTACT_LEFT' && !event.type.startsWith('xstate.');
+  if (event.type === 'CONTACT_LEFT') return { ...context.phoneTask, reason: 'left' };
+  const isAnswer = !event.type.startsWith('xstate.');
   return { ...context.phoneTask, reason: isAnswer ? 'answeredInChat' : 'weekOver' };
 }
 

@@ -1,10 +1,9 @@
-import type { Connection } from '../store/connection.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { CheckInAnswer, CheckInInput } from '../../flows/check-in/types.ts';
 import type { Directory } from '../directory/types.ts';
 import type { RuntimeMetrics } from '../durable/record.ts';
-import { createRecordStore, ensureRecordIndexes } from '../durable/record.store.ts';
-import type { CommitConcern } from '../durable/record.store.ts';
+import type { RecordStores } from '../durable/record-stores.ts';
+import type { RecordStore } from '../durable/record.store.ts';
 import { createRuntime } from '../durable/runtime.ts';
 import type { Runtime } from '../durable/runtime.ts';
 import type { MachineState } from '../durable/step-machine.ts';
@@ -13,9 +12,9 @@ import { AppError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Texts } from '../messages/texts.ts';
 import type { Outreach, TellOutcome } from '../outreach/types.ts';
-import { ensureIndexes } from '../store/ensure-indexes.ts';
 import type { CarePolicy } from './care-policy.ts';
-import { checkInCollection, checkInIndexes, createCheckInStore } from './check-in.store.ts';
+import { checkInCollection } from './check-in.store.ts';
+import type { CheckInStore } from './check-in.store.ts';
 import { checkInKind, contextOf, parseCardKey } from './check-in-kind.ts';
 import { zoneOf } from './contacts.ts';
 import { toCoverage } from './coverage.ts';
@@ -26,8 +25,7 @@ import type { AskRequest } from './perform-check-in.ts';
 import { createWeekPlanner } from './plan-week.ts';
 
 export interface CareDeps {
-  connection: Connection;
-  commitConcern: CommitConcern;
+  stores: { records: RecordStores; checkIns: CheckInStore };
   policy: CarePolicy;
   clock: Clock;
   logger: Logger;
@@ -58,7 +56,6 @@ interface PhoneCardPress {
 /** Routine contact with hospitals: this far the weekly check-in. */
 export interface Care {
   sweepables: CareSweepable[];
-  ensureIndexes(): Promise<void>;
   /** Makes the check-ins of the week that runs (in each hospital's zone) that are not there yet; returns how many. Cheap when all are. */
   planWeek(): Promise<number>;
   /** A fact once per `eventId`. */
@@ -75,32 +72,28 @@ export interface Care {
 
 interface CareSweepable {
   name: string;
-  store: ReturnType<typeof createRecordStore<MachineState>>;
+  store: RecordStore<MachineState>;
   runtime: Runtime<MachineState, CheckInInput>;
 }
 
 export function createCare(deps: CareDeps): Care {
-  const { clock, connection, directory } = deps;
-  const store = createCheckInStore(connection);
-  const records = createRecordStore<MachineState>(
-    connection,
-    checkInCollection,
-    deps.commitConcern,
-  );
+  const { clock, directory } = deps;
+  const store = deps.stores.checkIns;
+  const records = deps.stores.records<MachineState>(checkInCollection);
   const runtime: Runtime<MachineState, CheckInInput> = createRuntime({
     ...deps,
     kind: checkInKind,
     store: records,
-    perform: createCheckInEffects({ ...deps, read: (id) => runtime.read(id) }),
+    perform: createCheckInEffects({
+      ...deps,
+      policy: deps.policy.checkIn,
+      read: (id) => runtime.read(id),
+    }),
   });
   const planWeek = createWeekPlanner({ ...deps, policy: deps.policy.checkIn, store, runtime });
 
   return {
     sweepables: [{ name: checkInCollection, store: records, runtime }],
-    async ensureIndexes() {
-      await ensureIndexes(connection, checkInIndexes);
-      await ensureRecordIndexes(connection, checkInCollection);
-    },
     planWeek,
     async answer(checkInId, fact, eventId) {
       const event = { ...fact, at: clock.now().getTime() };

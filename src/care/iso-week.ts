@@ -11,6 +11,12 @@ export function weekOf(at: Date, zone: string): IsoWeek {
   return `${local.weekYear}-W${String(local.weekNumber).padStart(2, '0')}`;
 }
 
+/** The week before, or null when there is no such week. */
+export function weekBefore(week: IsoWeek): IsoWeek | null {
+  const monday = startOfWeek(week, 'UTC');
+  return monday && weekOf(monday.minus({ weeks: 1 }).toJSDate(), 'UTC');
+}
+
 /** Monday 00:00 of a week in a zone, or null when there is no such week. */
 export function startOfWeek(week: IsoWeek, zone: string): DateTime | null {
   const [, year, number] = pattern.exec(week) ?? [];

@@ -4,6 +4,7 @@ import type {
   ClosePhoneTaskParams,
   ExplainParams,
   PhoneTaskParams,
+  ReplanParams,
 } from '../../flows/check-in/types.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { Directory, Person } from '../directory/types.ts';
@@ -13,8 +14,10 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Texts } from '../messages/texts.ts';
 import type { Outreach, Saying, TellOutcome } from '../outreach/types.ts';
+import type { CheckInPolicy } from './care-policy.ts';
 import { contextOf } from './check-in-kind.ts';
 import { isContact } from './contacts.ts';
+import { createReplanner } from './replan-check-in.ts';
 import { phoneTaskId, toClosedText, toPhoneCard, toStaleText } from './phone-task.ts';
 
 export interface AskRequest {
@@ -26,6 +29,7 @@ export interface AskRequest {
 }
 
 interface PerformDeps {
+  policy: CheckInPolicy;
   clock: Clock;
   outreach: Outreach;
   texts: Texts;
@@ -41,6 +45,8 @@ type Effects = Record<string, Perform<MachineState>>;
 /** Does the effects of check-ins. Nothing is sent for what is settled meanwhile. */
 export function createCheckInEffects(deps: PerformDeps): Effects {
   const now = () => deps.clock.now().getTime();
+  const replanner = createReplanner(deps);
+  const tell = createTell(deps);
 
   async function ask(effect: PendingEffect, record: DurableRecord<MachineState>) {
     const { rung, isReminder } = effect.params as AskParams;
@@ -48,6 +54,7 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     if (!current || !isIn(current, 'asking') || contextOf(current.state).rung !== rung) return [];
     const person = deps.directory.current().person(contextOf(current.state).person.id);
     if (!person || !isContact(person)) return [{ type: 'CONTACT_LEFT', at: now() }];
+    if (!replanner.mayDisturb(current)) return [replanner.replan(current)];
     const request = { checkInId: record._id, person, isReminder, key: effect.id };
     const outcome = await deps.askContact(request);
     if (outcome.status === 'told') return [{ type: 'ASKED', at: now(), rung }];
@@ -61,6 +68,9 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     const context = contextOf(current.state);
     if (context.epoch !== epoch) return [];
     const directory = deps.directory.current();
+    const person = directory.person(context.person.id);
+    if (!person || !isContact(person)) return [{ type: 'CONTACT_LEFT', at: now() }];
+    if (!replanner.mayDisturb(current)) return [replanner.replan(current)];
     const noPhone = deps.texts.render(textRef('checkIn.noPhone'));
     const card = toPhoneCard({ directory, noPhone }, record._id, context);
     for (const to of callersOf(deps.directory, context)) {
@@ -70,6 +80,18 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     throw new AppError('check_in_caller_unreachable', 'nobody can be asked to phone this contact');
   }
 
+  async function replan(effect: PendingEffect, record: DurableRecord<MachineState>) {
+    const current = await deps.read(record._id);
+    const { rung } = effect.params as ReplanParams;
+    if (!current || !isIn(current, 'missed') || contextOf(current.state).rung !== rung) return [];
+    return [replanner.replan(current)];
+  }
+
+  return { ask, replan, openPhoneTask, ...createCardEffects(tell) };
+}
+
+/** What becomes of the caller's card. */
+function createCardEffects(tell: ReturnType<typeof createTell>): Effects {
   async function closePhoneTask(effect: PendingEffect, record: DurableRecord<MachineState>) {
     const { epoch, to, reason } = effect.params as ClosePhoneTaskParams;
     const taskId = phoneTaskId(record._id, epoch);
@@ -87,8 +109,12 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
     await tell(to, { type: 'text', text }, effect.id);
   }
 
-  function tell(person: string, say: Saying, key: string): Promise<TellOutcome> {
-    return deps.outreach.tell({
+  return { closePhoneTask, explainPhoneTask };
+}
+
+function createTell({ outreach }: PerformDeps) {
+  return (person: string, say: Saying, key: string): Promise<TellOutcome> =>
+    outreach.tell({
       to: { person },
       say,
       urgency: 'routine',
@@ -96,9 +122,6 @@ export function createCheckInEffects(deps: PerformDeps): Effects {
       audience: 'staff',
       ticketNo: null,
     });
-  }
-
-  return { ask, openPhoneTask, closePhoneTask, explainPhoneTask };
 }
 
 /** Who is asked to phone: the hospital's team leader, else the project lead. */

@@ -51,6 +51,7 @@ const closedTexts: Record<ClosePhoneTaskParams['reason'], string> = {
   notReached: 'checkIn.closedNotReached',
   answeredInChat: 'checkIn.closedAnsweredInChat',
   weekOver: 'checkIn.closedWeekOver',
+  left: 'checkIn.closedLeft',
 };
 
 export function toClosedText(reason: ClosePhoneTaskParams['reason']): TextRef {

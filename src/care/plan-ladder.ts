@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { LadderStep } from '../../flows/check-in/types.ts';
 import type { CheckInPolicy } from './care-policy.ts';
+import { atMinute, isWorkingDay, nextWorkingTime } from './working-time.ts';
 
 /** Messages of everybody at a full or half hour meet every other service's: these many minutes around it stay free. */
 const quietMinutes = 2;
@@ -12,75 +13,119 @@ interface PlanRequest {
   monday: DateTime;
   /** Whose week it is: the same person has the same day and minute every week. */
   personId: string;
+  /** Nothing is placed before it. */
   now: Date;
 }
 
+/** So long whoever is to phone has for it, whatever the week. */
+const callWithinMs = 24 * 3_600_000;
+
 /**
- * When a contact is tried in a week: instants inside working hours of that ISO week, in order. A week that is planned late is
- * caught up; steps for which too little of the week is left are dropped. Empty: nothing is left.
+ * When a contact is tried in a week: instants inside working hours, in order. A week that is planned late is caught up in what
+ * is left of it: a reminder without room is dropped, a call without room goes to the next working time, if need be after the
+ * week's end. Empty: no working time is left of the week, and the next one asks.
  */
 export function planLadder(request: PlanRequest): LadderStep[] {
   const first = planFirst(request);
   if (first === null) return [];
-  const { ladder } = request.policy;
-  const whole = place(request, first, ladder);
-  if (whole.length === ladder.length) return whole;
-  // A call at the end is worth more than a reminder before it.
-  const short = place(request, first, [...ladder.slice(0, 1), ...ladder.slice(1).slice(-1)]);
-  return short.length > 1 ? short : whole;
+  const wanted = request.policy.ladder.map(({ day, channel }) => ({
+    channel,
+    at: first.plus({ days: day }).toMillis(),
+  }));
+  return place(request, [{ ...wanted[0]!, at: first.toMillis() }, ...wanted.slice(1)]);
 }
 
-function place(request: PlanRequest, first: DateTime, ladder: CheckInPolicy['ladder']) {
+/** What becomes of steps whose first was missed (the service was down, or it is night): from now on, in working time. */
+export function replanLadder(request: PlanRequest, missed: LadderStep[]): LadderStep[] {
+  const [first, ...rest] = missed;
+  if (!first) return [];
+  const at =
+    first.channel === 'phone' ? callFrom(request, request.now.getTime()) : catchUp(request);
+  if (at !== null) return place(request, [{ ...first, at: at.toMillis() }, ...rest]);
+  return replanLadder(request, rest);
+}
+
+/** When a check-in is over: with its week, but not before whoever is to phone had time for it. */
+export function closingTime(monday: DateTime, ladder: LadderStep[]): number {
+  const weekEnds = monday.plus({ weeks: 1 }).toMillis();
+  const last = ladder.at(-1);
+  return last?.channel === 'phone' ? Math.max(weekEnds, last.at + callWithinMs) : weekEnds;
+}
+
+/** The first step stands; the others follow it with the gap between them. */
+function place(request: PlanRequest, wanted: LadderStep[]): LadderStep[] {
+  const whole = placeEach(request, wanted);
+  const weekEnds = request.monday.plus({ weeks: 1 }).toMillis();
+  const isWhole = whole.length === wanted.length && whole.every(({ at }) => at < weekEnds);
+  if (isWhole || wanted.length < 3) return whole;
+  // A call in its own week is worth more than a reminder before it.
+  return placeEach(request, [...wanted.slice(0, 1), ...wanted.slice(-1)]);
+}
+
+function placeEach(request: PlanRequest, wanted: LadderStep[]): LadderStep[] {
   const steps: LadderStep[] = [];
-  for (const { day, channel } of ladder) {
-    const previous = steps.at(-1);
-    const time = previous
-      ? placeAfter(request, first.plus({ days: day }), previous.at)
-      : first.toMillis();
-    if (time !== null) steps.push({ at: time, channel });
+  for (const step of wanted) {
+    const at = placeAfter(request, step, steps.at(-1)?.at ?? null);
+    if (at !== null) steps.push({ ...step, at });
   }
   return steps;
 }
 
-function planFirst({ policy, monday, personId, now }: PlanRequest): DateTime | null {
+function planFirst(request: PlanRequest): DateTime | null {
+  const { policy, monday, personId, now } = request;
   const { sendDays } = policy;
   const weekday = sendDays[hash(`${personId}:day`) % sendDays.length] ?? 1;
   const minutes = allowedMinutes(policy);
   const minute = minutes[hash(`${personId}:minute`) % minutes.length] ?? policy.workingHours.from;
-  const planned = toWorkingDay(policy, monday, at(monday, weekday - 1, minute));
-  if (planned.toMillis() >= now.getTime()) return planned;
-  return catchUp({ policy, monday, personId, now });
+  const planned = toWorkingDay(
+    policy,
+    monday,
+    atMinute(monday.plus({ days: weekday - 1 }), minute),
+  );
+  return planned.toMillis() >= now.getTime() ? planned : catchUp(request);
 }
 
-/** The first working time from now on, spread a little; on a day off only when no working day is left. */
-function catchUp({ policy, monday, personId, now }: PlanRequest): DateTime | null {
+/** The first working time from now on, spread a little; null when the week has none left. */
+function catchUp(request: PlanRequest): DateTime | null {
+  const { policy, monday, now } = request;
+  const from = DateTime.fromJSDate(now, { zone: monday.zone });
+  const earliest = nextWorkingTime(policy, from > monday ? from : monday);
+  if (earliest >= monday.plus({ weeks: 1 })) return null;
+  return spread(request, earliest);
+}
+
+/** The first working time for a call, in whichever week it lies. */
+function callFrom(request: PlanRequest, earliest: number): DateTime {
+  const { policy, monday } = request;
+  const from = DateTime.fromMillis(earliest, { zone: monday.zone });
+  const opens = nextWorkingTime(policy, from);
+  // Whose time has just come is called at once; what waited for the morning does not come all in one minute.
+  return opens.toMillis() === earliest ? opens : spread(request, opens);
+}
+
+function spread({ policy, personId }: PlanRequest, earliest: DateTime): DateTime {
   const spreadMs = hash(`${personId}:catchUp`) % Math.max(1, policy.catchUpWithin);
-  for (const isDayOffAllowed of [false, true]) {
-    for (let day = 0; day < 7; day += 1) {
-      const date = monday.plus({ days: day });
-      if (!isDayOffAllowed && !isWorkingDay(policy, date)) continue;
-      const opens = at(monday, day, policy.workingHours.from).toMillis();
-      const closes = at(monday, day, policy.workingHours.to).toMillis();
-      const earliest = Math.max(opens, now.getTime());
-      if (earliest >= closes) continue;
-      const spread = Math.min(spreadMs, closes - earliest - 1);
-      return DateTime.fromMillis(earliest + spread, { zone: monday.zone });
-    }
-  }
-  return null;
+  const closes = atMinute(earliest, policy.workingHours.to);
+  const room = closes.toMillis() - earliest.toMillis() - 1;
+  return earliest.plus({ milliseconds: Math.min(spreadMs, room) });
 }
 
-/** A working time for `wanted`: when an earlier step has come close, after the gap; null when the day is over by then. */
+/** A working time for a step: when an earlier one has come close, after the gap; null for a message when the day is over by then. */
 function placeAfter(
-  { policy, monday }: PlanRequest,
-  wanted: DateTime,
-  previousAt: number,
+  request: PlanRequest,
+  step: LadderStep,
+  previousAt: number | null,
 ): number | null {
+  const { policy, monday } = request;
+  if (previousAt === null) return step.at;
+  const wanted = DateTime.fromMillis(step.at, { zone: monday.zone });
   const placed = toWorkingDay(policy, monday, wanted);
   const earliest = previousAt + policy.minGap;
   if (placed.toMillis() >= earliest) return placed.toMillis();
-  const end = at(monday, dayOf(monday, placed), policy.workingHours.to).toMillis();
-  return earliest < end ? earliest : null;
+  const end = atMinute(placed, policy.workingHours.to).toMillis();
+  if (earliest < end && earliest >= atMinute(placed, policy.workingHours.from).toMillis())
+    return earliest;
+  return step.channel === 'phone' ? callFrom(request, earliest).toMillis() : null;
 }
 
 /** The day itself, the next working day of the week, or the one before; the day itself when the week has none (M5). */
@@ -92,21 +137,11 @@ function toWorkingDay(policy: CheckInPolicy, monday: DateTime, wanted: DateTime)
   const working = [...later, ...earlier].find((one) =>
     isWorkingDay(policy, monday.plus({ days: one })),
   );
-  return at(monday, working ?? day, minute);
-}
-
-function isWorkingDay(policy: CheckInPolicy, date: DateTime): boolean {
-  const name = date.toFormat('yyyy-MM-dd');
-  if (policy.holidays.includes(name)) return false;
-  return date.weekday <= 5 || policy.workingWeekends.includes(name);
+  return atMinute(monday.plus({ days: working ?? day }), minute);
 }
 
 function dayOf(monday: DateTime, moment: DateTime): number {
   return Math.round(moment.startOf('day').diff(monday, 'days').days);
-}
-
-function at(monday: DateTime, day: number, minute: number): DateTime {
-  return monday.plus({ days: day }).set({ hour: Math.floor(minute / 60), minute: minute % 60 });
 }
 
 function allowedMinutes({ workingHours: { from, to } }: CheckInPolicy): number[] {

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { loadSettings } from '../config/load-settings.ts';
 import { dialogueSchema, playDialogue } from '../compose/play-dialogue.ts';
 import type { Dialogue } from '../compose/play-dialogue.ts';
+import { loadContent } from '../compose/load-content.ts';
+import type { Content } from '../compose/load-content.ts';
+import { stageOf } from '../compose/service-stage.ts';
 import { startService } from '../compose/start-service.ts';
+import { systemClock } from '../kernel/clock.ts';
 import { UserFacingError, messageOf } from '../kernel/errors.ts';
 import { silentLogger } from '../kernel/logger.ts';
 import { startEmbeddedEngine } from '../store/embedded/start-engine.ts';
@@ -15,12 +19,13 @@ async function main(): Promise<number> {
   if (path === undefined)
     throw new UserFacingError('usage', 'usage: npm run eval:dialogues -- FILE.jsonl');
   const dialogues = readDialogues(await readFile(path, 'utf8'), path);
+  const content = loadContent(loadSettings(pickConfig()).configDir);
   const dataDir = await mkdtemp(join(tmpdir(), 'dialogues-'));
   const engine = await startEmbeddedEngine({ logger: silentLogger }, dataDir);
   let failed = 0;
   try {
     for (const [index, dialogue] of dialogues.entries()) {
-      const misses = await play(engine.uri, dataDir, index, dialogue);
+      const misses = await play(engine.uri, { dataDir, content }, index, dialogue);
       if (misses.length > 0) failed += 1;
     }
   } finally {
@@ -33,7 +38,7 @@ async function main(): Promise<number> {
 
 async function play(
   uri: string,
-  dataDir: string,
+  { dataDir, content }: { dataDir: string; content: Content },
   index: number,
   dialogue: Dialogue,
 ): Promise<string[]> {
@@ -47,12 +52,14 @@ async function play(
     ...pickConfig(),
   });
   const service = await startService(settings, {
+    clock: systemClock,
+    content,
     logger: silentLogger,
     isProduction: false,
     webRoot: dataDir,
   });
   try {
-    const played = await playDialogue(service, 'n1', dialogue);
+    const played = await playDialogue(stageOf(service), 'n1', dialogue);
     console.log(`${played.misses.length === 0 ? 'ok  ' : 'MISS'} ${played.id}`);
     for (const miss of played.misses) console.log(`     ${miss}`);
     if (played.misses.length > 0 || process.argv.includes('--verbose')) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { loadSettings, type Settings } from '../config/load-settings.ts';
 import { readYaml } from '../config/read-yaml.ts';
 import { createDirectory } from '../directory/create-directory.ts';
+import { createDirectoryStore } from '../directory/directory.store.ts';
 import { parseDirectoryText } from '../directory/read-directory-file.ts';
 import type { ImportOutcome, ImportProblem } from '../directory/types.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -62,7 +63,7 @@ async function importInto(
   const database = await openDatabase({ logger: loggerTo(line) }, settings);
   try {
     const directory = await createDirectory({
-      connection: database.connection,
+      store: createDirectoryStore(database.connection),
       logger: silentLogger,
       clock: systemClock,
       knownCategories,

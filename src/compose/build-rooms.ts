@@ -1,4 +1,3 @@
-import type { Connection } from '../store/connection.ts';
 import { createCare } from '../care/create-care.ts';
 import type { Care } from '../care/create-care.ts';
 import { createConversations } from '../conversation/create-conversations.ts';
@@ -9,31 +8,25 @@ import type { PressAnswer } from '../conversation/press.ts';
 import type { ConversationState, TurnDeps } from '../conversation/state.ts';
 import type { Directory } from '../directory/types.ts';
 import type { RuntimeMetrics } from '../durable/record.ts';
-import { createRecordStore, ensureRecordIndexes } from '../durable/record.store.ts';
-import type { CommitConcern } from '../durable/record.store.ts';
 import type { Channel } from '../kernel/channel.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { LanguageModel } from '../language-model/create-language-model.ts';
-import { createDeliveryLog } from '../outreach/delivery-log.store.ts';
 import type { DeliveryLog } from '../outreach/delivery-log.store.ts';
 import { createOutreach } from '../outreach/create-outreach.ts';
 import type { Outreach, Tell } from '../outreach/types.ts';
 import { genericSafeText } from '../safety/content.ts';
-import { ensureIndexes } from '../store/ensure-indexes.ts';
-import { mediaIndexes } from '../channels/wecom/media.store.ts';
-import { createTickets, ticketsRoomIndexes } from '../tickets/create-tickets.ts';
+import { createTickets } from '../tickets/create-tickets.ts';
 import type { TicketsRoom } from '../tickets/create-tickets.ts';
 import { maskPatientData } from '../understanding/mask-patient-data.ts';
-import { createReviewLog } from '../understanding/review-log.store.ts';
 import { assessSlots, choosePlanFor } from './assess-slots.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Texts } from '../messages/texts.ts';
 import type { Content } from './load-content.ts';
+import type { Stores } from './open-stores.ts';
 
 export interface RoomDeps {
-  connection: Connection;
-  commitConcern: CommitConcern;
+  stores: Stores;
   clock: Clock;
   logger: Logger;
   metrics: RuntimeMetrics;
@@ -55,15 +48,13 @@ export interface Rooms {
   deliveries: DeliveryLog;
 }
 
-const conversationsName = 'conversations';
 /** A sentence that was held back is reported under its own key. */
 const blockedKey = 'blocked';
 
 /** Joins conversation, tickets, outreach and care. Words flow one way; what comes back comes as events. */
-export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
-  const { connection, content, directory, clock, languageModel } = deps;
-  const deliveries = await createDeliveryLog(connection, deps.logger);
-  const outreach = buildOutreach(deps, deliveries);
+export function buildRooms(deps: RoomDeps): Rooms {
+  const { stores, content, directory, clock, languageModel } = deps;
+  const outreach = buildOutreach(deps, stores.deliveries);
   const tickets = createTickets({
     ...deps,
     outreach,
@@ -88,9 +79,8 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
         key,
       }),
   });
-  const reviewLog = createReviewLog(connection);
   const conversations: Conversations = createConversations({
-    store: createRecordStore<ConversationState>(connection, conversationsName, deps.commitConcern),
+    store: stores.records<ConversationState>('conversations'),
     turn: buildTurn(content, deps.isProduction),
     clock,
     logger: deps.logger,
@@ -102,17 +92,13 @@ export async function buildRooms(deps: RoomDeps): Promise<Rooms> {
     archiveMedia: (mediaId) => deps.archiveMedia(mediaId),
     readPicture: (id) => deps.readPicture(id),
     suggest: languageModel && ((text) => languageModel.suggest(text)),
-    keepForReview: (text, at) => reviewLog.keep(text, at),
+    keepForReview: (text, at) => stores.reviewLog.keep(text, at),
     shorten: (text) => shorten(content.texts, text),
     describeTicket: (brief, hospital) =>
       describeTicket(content.texts, brief, clock.now().getTime(), zoneOf(directory, hospital)),
     pressCard: (press) => pressCard({ tickets, care }, press),
   });
-  await ensureIndexes(connection, [...ticketsRoomIndexes, ...mediaIndexes]);
-  for (const { name } of tickets.sweepables) await ensureRecordIndexes(connection, name);
-  await care.ensureIndexes();
-  await ensureRecordIndexes(connection, conversationsName);
-  return { conversations, tickets, care, deliveries };
+  return { conversations, tickets, care, deliveries: stores.deliveries };
 }
 
 /** "输液泵/注射泵/…" is a list of its kinds: people know it by the first. */

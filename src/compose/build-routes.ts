@@ -7,12 +7,12 @@ import type { HealthCheck } from '../http/health-routes.ts';
 import { createMetricsRoutes } from '../http/metrics-routes.ts';
 import { createTicketRoutes } from '../http/ticket-routes.ts';
 import { createWecomRoutes } from '../http/wecom-routes.ts';
-import { systemClock } from '../kernel/clock.ts';
 import { digest } from '../kernel/ids.ts';
 import type { InboundMessage } from '../kernel/message.ts';
 import { buildHttp } from './build-http.ts';
 import type { Jobs } from './start-jobs.ts';
 import type { House } from './house.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 const databaseLimitMs = 1500;
 
@@ -28,7 +28,7 @@ export function buildRoutes(house: House & { jobs: Jobs }): Express {
       settings: house.account,
       clock: house.clock,
       // A clock that was moved must not make WeCom's own stamps look old.
-      ...((canMoveClock || simulator !== null) && { wallClock: systemClock }),
+      ...((canMoveClock || simulator !== null) && { wallClock: house.options.clock }),
       receive: (message) => receive(house, message),
       tellHotline: (to) => tellHotline(house, to),
       logger,
@@ -48,9 +48,9 @@ export function buildRoutes(house: House & { jobs: Jobs }): Express {
 }
 
 async function receive(house: House, message: InboundMessage): Promise<void> {
-  const startedAt = performance.now();
+  const startedAt = elapsedMs();
   await house.rooms.conversations.receive(message);
-  house.metrics.turnTook(performance.now() - startedAt);
+  house.metrics.turnTook(elapsedMs() - startedAt);
 }
 
 /** The message could not be stored: the person is told the telephone at once, without the database. */

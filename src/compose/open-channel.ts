@@ -13,6 +13,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { randomId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 export interface WecomAccount {
   baseUrl: string;
@@ -52,7 +53,7 @@ export function openChannel(
     limiter: createSendLimiter({ clock, wait: pause }),
     clock,
     logger,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     onSend: (result) => metrics.sendEnded(result),
   });
   return {

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { ChatEntry } from '../simulator/types.ts';
 import type { TicketView } from '../tickets/view-ticket.ts';
-import type { Service } from './start-service.ts';
 
 /** A scripted conversation and what has to come of it. */
 export const dialogueSchema = z.strictObject({
@@ -45,58 +43,46 @@ const waitShape = /^@wait (\d+(?:\.\d+)?)([smhd])$/;
 const asShape = /^@as (\S+) (.+)$/s;
 const pressShape = /^@press (\S+) (.+)$/s;
 
-/** Plays a dialogue through the whole service, over encrypted callbacks, as one nurse. */
+/** What dialogues are played on: a running service with its simulator, or the house in memory (test/house). */
+export interface Stage {
+  says(person: string, text: string): Promise<unknown>;
+  /** Presses the newest open button whose text contains `button`. */
+  press(person: string, button: string): Promise<unknown>;
+  advance(ms: number): Promise<unknown>;
+  /** What a person was told since the last look, when all is done. */
+  news(person: string): Promise<string[]>;
+  /** Newest first. */
+  tickets(): Promise<TicketView[]>;
+}
+
+/** Plays a dialogue as one nurse. */
 export async function playDialogue(
-  service: Service,
+  stage: Stage,
   nurse: string,
   dialogue: Dialogue,
 ): Promise<PlayedDialogue> {
   const turns: PlayedTurn[] = [];
-  let seen = 0;
+  await stage.news(nurse);
   for (const turn of dialogue.turns) {
-    await takeTurn(service, nurse, turn);
-    await service.settle();
-    const fresh = simulatorOf(service)
-      .chats(nurse)
-      .filter((entry) => entry.id > seen && entry.from === 'bot');
-    seen = simulatorOf(service).chats(nurse).at(-1)?.id ?? seen;
-    turns.push({ turn, answers: fresh.map(wordsOf) });
+    await takeTurn(stage, nurse, turn);
+    turns.push({ turn, answers: await stage.news(nurse) });
   }
-  const tickets = (await service.rooms.tickets.list({ limit: 20 }))?.tickets ?? [];
-  return { id: dialogue.id, turns, misses: findMisses(dialogue, turns, tickets) };
+  return { id: dialogue.id, turns, misses: findMisses(dialogue, turns, await stage.tickets()) };
 }
 
-async function takeTurn(service: Service, nurse: string, turn: string): Promise<void> {
+async function takeTurn(stage: Stage, nurse: string, turn: string): Promise<void> {
   const wait = waitShape.exec(turn);
   if (wait) {
-    await service.advance(Number(wait[1]) * (units[wait[2] ?? 's'] ?? 1000));
+    await stage.advance(Number(wait[1]) * (units[wait[2] ?? 's'] ?? 1000));
     return;
   }
   const press = pressShape.exec(turn);
-  if (press) return pressButton(service, press[1] ?? '', press[2] ?? '');
-  const [, person = nurse, text = turn] = asShape.exec(turn) ?? [];
-  await simulatorOf(service).sayAs(person, text);
-}
-
-async function pressButton(service: Service, person: string, label: string): Promise<void> {
-  for (const entry of simulatorOf(service).chats(person).toReversed()) {
-    if (entry.type !== 'card' || entry.card.replacedBy !== null) continue;
-    const button = entry.card.buttons.find(({ text }) => text.includes(label));
-    if (!button) continue;
-    await simulatorOf(service).press(person, entry.card.taskId, button.key);
+  if (press) {
+    await stage.press(press[1] ?? '', press[2] ?? '');
     return;
   }
-  throw new Error(`${person} has no open button ${label}`);
-}
-
-function simulatorOf(service: Service) {
-  if (!service.simulator) throw new Error('dialogues are played in simulator mode');
-  return service.simulator;
-}
-
-function wordsOf(entry: ChatEntry): string {
-  if (entry.type === 'text') return entry.text;
-  return entry.type === 'card' ? [entry.card.title, entry.card.body].join('\n') : `[${entry.type}]`;
+  const [, person = nurse, text = turn] = asShape.exec(turn) ?? [];
+  await stage.says(person, text);
 }
 
 function findMisses({ expect }: Dialogue, turns: PlayedTurn[], tickets: TicketView[]): string[] {

@@ -1,4 +1,3 @@
-import { systemClock } from '../kernel/clock.ts';
 import { createWatchdog } from '../durable/watchdog.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
 import type { House } from './house.ts';
@@ -15,11 +14,12 @@ const dayMs = 24 * 3_600_000;
 
 /** The recurring work of the house, under Agenda. */
 export async function startJobs(house: House): Promise<Jobs> {
-  const { clock, metrics, rooms, sweep, sweepables, directory, content } = house;
-  const { logger } = house.options;
+  const { clock, metrics, rooms, sweep, sweepables, directory } = house;
+  const { logger, clock: systemClock } = house.options;
   const alarm = () => metrics.watchdogAlarmed();
   const jobs = createJobs({
     connection: house.database.connection,
+    clock: systemClock,
     logger,
     metrics: { alarm },
     recurring: [
@@ -49,15 +49,7 @@ export async function startJobs(house: House): Promise<Jobs> {
         everyMs: 30_000,
         run: () => watchdog.check(),
       },
-      {
-        name: 'housekeeping',
-        everyMs: dayMs,
-        async run() {
-          await rooms.deliveries.prune(
-            new Date(clock.now().getTime() - content.service.keepDeliveriesFor),
-          );
-        },
-      },
+      { name: 'housekeeping', everyMs: dayMs, run: () => forgetDeliveries(house) },
     ],
   });
   const watchdog = createWatchdog({
@@ -74,4 +66,8 @@ export async function startJobs(house: House): Promise<Jobs> {
     problem: () => watchdog.problems().join('; ') || null,
     stop: () => jobs.stop(),
   };
+}
+
+async function forgetDeliveries({ rooms, clock, content }: House): Promise<void> {
+  await rooms.deliveries.prune(new Date(clock.now().getTime() - content.service.keepDeliveriesFor));
 }

@@ -4,23 +4,23 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../config/load-settings.ts';
 import { createDirectory } from '../directory/create-directory.ts';
+import { createDirectoryStore } from '../directory/directory.store.ts';
 import type { Directory } from '../directory/types.ts';
-import { advanceClock } from '../durable/advance-clock.ts';
-import { createSweep } from '../durable/sweep.ts';
-import type { Sweep } from '../durable/sweep.ts';
-import { createMovableClock, systemClock } from '../kernel/clock.ts';
+import { createMovableClock } from '../kernel/clock.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { createMetrics } from '../operations/metrics.ts';
 import type { Simulator } from '../simulator/simulator.ts';
+import { createClockOffsetStore } from '../store/clock-offset.store.ts';
 import { openDatabase } from '../store/connect.ts';
 import { buildRooms, categoryName } from './build-rooms.ts';
 import type { Rooms } from './build-rooms.ts';
 import { buildRoutes } from './build-routes.ts';
 import type { Ground, House, StartOptions } from './house.ts';
-import { loadContent } from './load-content.ts';
+import { keepTime } from './keep-time.ts';
 import { openChannel } from './open-channel.ts';
 import { openLanguageModel } from './open-language-model.ts';
 import { fillDemoDirectory, openSimulator } from './open-simulator.ts';
+import { openStores } from './open-stores.ts';
 import { createPictureReader } from './read-picture.ts';
 import { toRuntimeMetrics } from './runtime-metrics.ts';
 import { startJobs } from './start-jobs.ts';
@@ -54,17 +54,31 @@ export async function startService(settings: Settings, options: StartOptions): P
 }
 
 async function layGround(settings: Settings, options: StartOptions): Promise<Ground> {
-  const { logger } = options;
-  const content = loadContent(settings.configDir);
+  const { logger, content } = options;
   const languageModel = openLanguageModel({ content, env: process.env, logger });
-  const clock = createMovableClock(systemClock);
   const metrics = createMetrics({ processMetrics: true });
   const database = await openDatabase({ logger }, settings);
   try {
     const knownCategories = content.safety.categories.map(({ id }) => id);
     const { connection } = database;
-    const directory = await createDirectory({ connection, logger, clock, knownCategories });
-    return { settings, options, content, clock, metrics, database, directory, languageModel };
+    const clockOffset = createClockOffsetStore(connection);
+    const mayMove = settings.clockControl || settings.wecom === null;
+    const clock = createMovableClock(options.clock, mayMove ? await clockOffset.read() : 0);
+    const store = createDirectoryStore(connection);
+    const directory = await createDirectory({ store, logger, clock, knownCategories });
+    const stores = await openStores(database, logger);
+    return {
+      settings,
+      options,
+      content,
+      clock,
+      clockOffset,
+      metrics,
+      database,
+      directory,
+      stores,
+      languageModel,
+    };
   } catch (error) {
     await database.close();
     throw error;
@@ -94,7 +108,7 @@ async function open(ground: Ground): Promise<Service> {
 async function buildHouse(ground: Ground, callbackUrl: () => string): Promise<House> {
   const { settings, options, content, clock, metrics, database, directory } = ground;
   const { logger, isProduction } = options;
-  const { connection, writeConcern: commitConcern } = database;
+  const { connection } = database;
   const late: { house: House | null } = { house: null };
   const running = () => {
     if (!late.house) throw new Error('the service is not built yet');
@@ -112,9 +126,8 @@ async function buildHouse(ground: Ground, callbackUrl: () => string): Promise<Ho
   if (!account) throw new Error('no WeCom account');
   const baseUrl = local?.simulator.apiBase ?? settings.wecomApiBase;
   const channel = openChannel({ connection, clock, logger, metrics }, { ...account, baseUrl });
-  const rooms = await buildRooms({
-    connection,
-    commitConcern,
+  const rooms = buildRooms({
+    stores: ground.stores,
     clock,
     logger,
     metrics: toRuntimeMetrics(metrics),
@@ -126,22 +139,19 @@ async function buildHouse(ground: Ground, callbackUrl: () => string): Promise<Ho
     content,
     isProduction,
   });
-  const sweepables = [
-    rooms.conversations.sweepable,
-    ...rooms.tickets.sweepables,
-    ...rooms.care.sweepables,
-  ];
-  const sweep = createSweep({ sweepables, clock, logger });
+  const time = keepTime(rooms, { clock, logger });
   late.house = {
     ...ground,
     rooms,
-    sweepables,
-    sweep,
+    ...time,
     open: channel,
     account,
     simulator: local?.simulator ?? null,
-    advance: (ms) => advanceClock({ clock, sweep, planners: [() => rooms.care.planWeek()] }, ms),
-    settle: () => settle(sweep, sweepables.length),
+    async advance(ms) {
+      // Noted before it moves: who is stopped on the way begins again where the clock was going to, and does the rest late.
+      await ground.clockOffset.keep(clock.offsetMs() + ms);
+      return time.advance(ms);
+    },
   };
   return late.house;
 }
@@ -167,11 +177,6 @@ async function listForBoard({ rooms, directory, content }: House) {
       (ticket.equipment === null ? null : directory.current().equipment(ticket.equipment)?.name) ??
       categoryName(content, ticket.category),
   }));
-}
-
-/** Effects of one kind give work to another: as many rounds as there are kinds reach all of them. */
-async function settle(sweep: Sweep, kinds: number): Promise<void> {
-  for (let round = 0; round <= kinds; round += 1) await sweep.idle();
 }
 
 async function stop(house: House, jobs: Jobs, server: Server): Promise<void> {

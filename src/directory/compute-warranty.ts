@@ -61,5 +61,7 @@ export function isInWarranty(warranty: Warranty, day: string): boolean | null {
 }
 
 function addMonths(day: string, months: number): string {
-  return DateTime.fromISO(day, { zone: 'utc' }).plus({ months }).toFormat('yyyy-MM-dd');
+  return DateTime.fromISO(day, { zone: 'utc', locale: 'en' })
+    .plus({ months })
+    .toFormat('yyyy-MM-dd');
 }

@@ -1,18 +1,17 @@
 import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
-import type { Database } from '../store/connect.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { checkReferences } from './check-references.ts';
 import type { DirectoryContents } from './directory-file.ts';
-import { createDirectoryStore, type DirectoryStore } from './directory.store.ts';
+import type { DirectoryStore } from './directory.store.ts';
 import { findLedgerGaps } from './find-ledger-gaps.ts';
 import { contentsOf, hasChanges, mergeDirectory } from './merge-directory.ts';
 import { readDirectoryFile } from './read-directory-file.ts';
 import type { Directory, DirectorySnapshot, ImportOutcome } from './types.ts';
 
 export interface DirectoryDeps {
-  connection: Database['connection'];
+  store: DirectoryStore;
   logger: Logger;
   clock: Clock;
   /** Ids of the device categories (config/safety); `other` is always known. */
@@ -24,8 +23,7 @@ const attempts = 5;
 
 /** The directory as stored, in memory; throws what the database throws when it cannot be read. */
 export async function createDirectory(deps: DirectoryDeps): Promise<Directory> {
-  const { logger, clock } = deps;
-  const store = createDirectoryStore(deps.connection);
+  const { store, logger, clock } = deps;
   const knownCategories = new Set(deps.knownCategories);
   let current = await load(store);
   let reloading: Promise<void> | null = null;

@@ -1,5 +1,6 @@
 import type { MovableClock } from '../kernel/clock.ts';
 import type { Sweep } from './sweep.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 export interface AdvanceDeps {
   clock: MovableClock;
@@ -36,9 +37,9 @@ export async function advanceClock(deps: AdvanceDeps, ms: number): Promise<Date>
   let patienceMs = deps.patienceMs ?? defaultPatienceMs;
 
   async function idle(): Promise<void> {
-    const from = performance.now();
+    const from = elapsedMs();
     await within(sweep.idle(), Math.max(shortestWaitMs, patienceMs));
-    patienceMs -= performance.now() - from;
+    patienceMs -= elapsedMs() - from;
   }
 
   async function settle(): Promise<void> {

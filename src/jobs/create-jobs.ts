@@ -2,6 +2,7 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import type { Job } from 'agenda';
 import type { Connection } from 'mongoose';
+import type { Clock } from '../kernel/clock.ts';
 import { AppError, messageOf } from '../kernel/errors.ts';
 import type { Logger } from '../kernel/logger.ts';
 
@@ -17,6 +18,8 @@ export type RecurringJob = {
 export interface JobsDeps {
   connection: Connection;
   recurring: RecurringJob[];
+  /** The system's, as Agenda's. */
+  clock: Clock;
   logger: Logger;
   metrics: { alarm(reason: string): void };
   /** How long a job of a process that died stays with it, ms. */
@@ -56,7 +59,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       await job.run();
       await runs().updateOne(
         { _id: job.name },
-        { $set: { endedWellAt: new Date() } },
+        { $set: { endedWellAt: deps.clock.now() } },
         { upsert: true, writeConcern: { w: 1 } },
       );
     } catch (error) {

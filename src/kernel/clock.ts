@@ -7,12 +7,17 @@ export interface Clock {
 export interface MovableClock extends Clock {
   /** Moves the clock forward by `ms` (≥ 0) and returns the new now. */
   advance(ms: number): Date;
+  /** How far it is ahead of what it follows, ms. */
+  offsetMs(): number;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
 
+/** Milliseconds that only ever go forward: for how long something took, never for what time it is. */
+export const elapsedMs = (): number => performance.now();
+
 /** A clock that follows `base` plus what it was advanced by. */
-export function createMovableClock(base: Clock = systemClock, startOffsetMs = 0): MovableClock {
+export function createMovableClock(base: Clock, startOffsetMs = 0): MovableClock {
   let offsetMs = startOffsetMs;
   return {
     now: () => new Date(base.now().getTime() + offsetMs),
@@ -21,5 +26,6 @@ export function createMovableClock(base: Clock = systemClock, startOffsetMs = 0)
       offsetMs += ms;
       return this.now();
     },
+    offsetMs: () => offsetMs,
   };
 }

@@ -1,6 +1,7 @@
 import { type IndexDescription, MongoNetworkTimeoutError } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AppError, messageOf } from '../kernel/errors.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 /** The indexes of one collection; each room exports its own. */
 export interface CollectionIndexes {
@@ -19,7 +20,7 @@ export async function ensureIndexes(
   connection: Connection,
   specs: CollectionIndexes[],
 ): Promise<void> {
-  const giveUpAt = performance.now() + buildTimeoutMs;
+  const giveUpAt = elapsedMs() + buildTimeoutMs;
   for (const { collection, indexes } of specs) {
     if (indexes.length > 0) await buildIndexes(connection, { collection, indexes }, giveUpAt);
   }
@@ -35,8 +36,7 @@ async function buildIndexes(
       await connection.collection(collection).createIndexes(indexes);
       return;
     } catch (error) {
-      const isStillBuilding =
-        error instanceof MongoNetworkTimeoutError && performance.now() < giveUpAt;
+      const isStillBuilding = error instanceof MongoNetworkTimeoutError && elapsedMs() < giveUpAt;
       if (isStillBuilding) continue;
       throw new AppError('index_refused', `indexes of ${collection}: ${messageOf(error)}`, {
         cause: error,

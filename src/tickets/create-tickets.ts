@@ -1,12 +1,11 @@
-import type { Connection } from '../store/connection.ts';
 import type { TicketPolicy } from '../../flows/ticket/types.ts';
 import type { Directory } from '../directory/types.ts';
 import { createDispatch } from '../dispatch/create-dispatch.ts';
 import type { Dispatch } from '../dispatch/create-dispatch.ts';
-import { createOfferStore, offerIndexes } from '../dispatch/offer.store.ts';
+import type { OfferStore } from '../dispatch/offer.store.ts';
 import type { DurableEvent, RuntimeMetrics } from '../durable/record.ts';
-import { createRecordStore } from '../durable/record.store.ts';
-import type { CommitConcern, RecordStore } from '../durable/record.store.ts';
+import type { RecordStores } from '../durable/record-stores.ts';
+import type { RecordStore } from '../durable/record.store.ts';
 import { createRuntime } from '../durable/runtime.ts';
 import type { MachineState } from '../durable/step-machine.ts';
 import type { Sweepable } from '../durable/sweep.ts';
@@ -14,7 +13,6 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Texts } from '../messages/texts.ts';
 import type { Outreach } from '../outreach/types.ts';
-import type { CollectionIndexes } from '../store/ensure-indexes.ts';
 import { handleCardAction } from './card-actions.ts';
 import type { CardPress, PressAnswer } from './card-actions.ts';
 import { listTickets } from './list-tickets.ts';
@@ -28,14 +26,13 @@ import { tellTicket } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf, ticketKind } from './ticket-kind.ts';
 import { ticketFacts, ticketValues } from './ticket-values.ts';
-import { createTicketStore, ticketIndexes } from './ticket.store.ts';
+import type { TicketStore } from './ticket.store.ts';
 import type { TicketBrief, Tickets } from './types.ts';
 import { briefTicket, viewTicket } from './view-ticket.ts';
 import type { TicketView } from './view-ticket.ts';
 
 export interface TicketsRoomDeps {
-  connection: Connection;
-  commitConcern: CommitConcern;
+  stores: { records: RecordStores; tickets: TicketStore; offers: OfferStore };
   clock: Clock;
   logger: Logger;
   metrics: RuntimeMetrics;
@@ -61,14 +58,11 @@ export interface TicketsRoom extends Tickets {
   handleStaffText(request: StaffText): Promise<boolean>;
 }
 
-/** Indexes of this room's collections, for ensureIndexes at the start. */
-export const ticketsRoomIndexes: CollectionIndexes[] = [...ticketIndexes, ...offerIndexes];
-
 /** So long a closed ticket stays in the list of its reporter (D09: it can be reopened). */
 const closedShownMs = 7 * 24 * 3_600_000;
 
 export function createTickets(room: TicketsRoomDeps): TicketsRoom {
-  const store = createRecordStoreOf(room, ticketKind.name);
+  const store = room.stores.records<MachineState>(ticketKind.name);
   const deps = wire(room, store);
   const brief = (record: Parameters<typeof contextOf>[0]) => briefTicket(deps, contextOf(record));
   return {
@@ -90,10 +84,6 @@ export function createTickets(room: TicketsRoomDeps): TicketsRoom {
   };
 }
 
-function createRecordStoreOf(room: TicketsRoomDeps, collection: string) {
-  return createRecordStore<MachineState>(room.connection, collection, room.commitConcern);
-}
-
 /** Tickets and offers speak to each other through two functions, so that neither room knows the other's inside. */
 function wire(room: TicketsRoomDeps, store: RecordStore<MachineState>): TicketDeps {
   const performDeps: TicketPerformDeps = { ...room, dispatch: createOffers(room, () => deps) };
@@ -108,7 +98,7 @@ function wire(room: TicketsRoomDeps, store: RecordStore<MachineState>): TicketDe
   const deps: TicketDeps = {
     ...performDeps,
     runtime,
-    store: createTicketStore(room.connection, room.commitConcern),
+    store: room.stores.tickets,
     sla: () => room.sla(),
   };
   return deps;
@@ -117,8 +107,8 @@ function wire(room: TicketsRoomDeps, store: RecordStore<MachineState>): TicketDe
 function createOffers(room: TicketsRoomDeps, tickets: () => TicketDeps): Dispatch {
   return createDispatch({
     ...room,
-    store: createRecordStoreOf(room, 'offers'),
-    offers: createOfferStore(room.connection),
+    store: room.stores.records<MachineState>('offers'),
+    offers: room.stores.offers,
     tickets: {
       async describe(ticketId) {
         const record = await tickets().runtime.read(ticketId);

@@ -100,7 +100,10 @@ async function toStart(
 /** `T20261122-001`: the day at the hospital, then a number that counts up. */
 async function nextNo(deps: TicketDeps, hospital: string | null): Promise<string> {
   const zone = zoneOf(deps.directory.current(), hospital);
-  const day = DateTime.fromJSDate(deps.clock.now(), { zone }).toFormat('yyyyMMdd');
+  const day = (DateTime.fromJSDate(deps.clock.now(), { zone }).toISODate() ?? '').replaceAll(
+    '-',
+    '',
+  );
   const count = await deps.store.nextNumber(day);
   return `T${day}-${String(count).padStart(3, '0')}`;
 }

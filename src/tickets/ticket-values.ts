@@ -26,7 +26,7 @@ export function zoneOf(directory: DirectorySnapshot, hospital: string | null): s
 
 /** `14:05`, or `11-23 14:05` on another day than `now`. */
 export function formatTime(at: number, now: number, zone: string): string {
-  const time = DateTime.fromMillis(at, { zone });
+  const time = DateTime.fromMillis(at, { zone, locale: 'en' });
   const isToday = time.hasSame(DateTime.fromMillis(now, { zone }), 'day');
   return time.toFormat(isToday ? 'HH:mm' : 'MM-dd HH:mm');
 }

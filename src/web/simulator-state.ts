@@ -1,6 +1,7 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue';
 import type { PageState } from '../simulator/page-state.ts';
 import type { ChatEntry, SimPerson, SimulatorChange, TicketView } from '../simulator/types.ts';
+import { elapsedMs } from '../kernel/clock.ts';
 
 type Connection = 'connecting' | 'open' | 'lost';
 
@@ -23,16 +24,16 @@ export interface SimulatorState {
 export function createSimulatorState(): SimulatorState {
   const people = ref<readonly SimPerson[]>([]);
   const tickets = ref<readonly TicketView[]>([]);
-  const now = ref(Date.now());
+  const now = ref(0);
   const connection = ref<Connection>('connecting');
   const chats = createChats();
   let aheadMs = 0;
 
   function tick(): void {
-    now.value = Date.now() + aheadMs;
+    now.value = elapsedMs() + aheadMs;
   }
   function setNow(iso: string): void {
-    aheadMs = Date.parse(iso) - Date.now();
+    aheadMs = Date.parse(iso) - elapsedMs();
     tick();
   }
   function take(change: PageState | SimulatorChange): void {

@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Connection } from 'mongoose';
 import { parse } from 'yaml';
 import { loadCare } from '../../src/care/care-policy.ts';
+import {
+  checkInCollection,
+  checkInIndexes,
+  createCheckInStore,
+} from '../../src/care/check-in.store.ts';
 import { createCare } from '../../src/care/create-care.ts';
 import type { AskRequest } from '../../src/care/perform-check-in.ts';
 import { createDirectory } from '../../src/directory/create-directory.ts';
+import { createDirectoryStore } from '../../src/directory/directory.store.ts';
+import { createRecordStore, ensureRecordIndexes } from '../../src/durable/record.store.ts';
+import { ensureIndexes } from '../../src/store/ensure-indexes.ts';
 import { createSweep } from '../../src/durable/sweep.ts';
 import type { MovableClock } from '../../src/kernel/clock.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
@@ -52,7 +60,7 @@ export async function openCare(
   const told = new Map<string, Tell>();
   const metrics = createMetricsLog();
   const directory = await createDirectory({
-    connection,
+    store: createDirectoryStore(connection),
     clock,
     logger: silentLogger,
     knownCategories: ['ventilator', 'monitor'],
@@ -68,8 +76,10 @@ export async function openCare(
     },
   };
   const care = createCare({
-    connection,
-    commitConcern: { w: 1, j: true },
+    stores: {
+      records: (name) => createRecordStore(connection, name, { w: 1, j: true }),
+      checkIns: createCheckInStore(connection),
+    },
     policy: loadCare('config'),
     clock,
     logger: silentLogger,
@@ -83,7 +93,8 @@ export async function openCare(
       return outcomeFor(request.person.id);
     },
   });
-  await care.ensureIndexes();
+  await ensureIndexes(connection, checkInIndexes);
+  await ensureRecordIndexes(connection, checkInCollection);
   const sweep = createSweep({ sweepables: care.sweepables, clock, logger: silentLogger });
 
   /** Sweeps everything that is due up to an instant, each at its own time. */

@@ -96,8 +96,17 @@ describe('a week that is planned late', () => {
     expect(daysOf(steps)).toEqual(['11-27', '11-27']);
   });
 
-  it('uses a day off only when no working day is left, and nothing when the week is over', () => {
-    expect(daysOf(plan('2026-W48', { now: '2026-11-28T12:00' }))[0]).toBe('11-28');
+  it('phones on the next working day when the week has no more room for it', () => {
+    const steps = plan('2026-W48', { now: '2026-11-27T16:30' });
+    expect(steps.map(({ channel }) => channel)).toEqual(['chat', 'phone']);
+    expect(daysOf(steps)).toEqual(['11-27', '11-30']);
+    const holidays = ['2026-11-30', '2026-12-01'];
+    const later = plan('2026-W48', { now: '2026-11-27T16:30', policy: monday({ holidays }) });
+    expect(daysOf(later)).toEqual(['11-27', '12-02']);
+  });
+
+  it('disturbs nobody on a day off: what is left of the week is nothing', () => {
+    expect(plan('2026-W48', { now: '2026-11-28T12:00' })).toEqual([]);
     expect(plan('2026-W48', { now: '2026-11-29T22:00' })).toEqual([]);
   });
 });
@@ -117,17 +126,19 @@ it('lies in working hours of its own week, in order, off the full and half hour,
         const steps = planLadder({ policy, monday: start, personId, now });
         const times = steps.map(({ at }) => DateTime.fromMillis(at, { zone: inZone }));
         const gaps = times.slice(1).map((time, index) => time.diff(times[index]!).toMillis());
-        expect(new Set(times.map((time) => weekOf(time.toJSDate(), inZone)))).toEqual(
+        const chats = times.filter((_, index) => steps[index]?.channel === 'chat');
+        expect(new Set(chats.map((time) => weekOf(time.toJSDate(), inZone)))).toEqual(
           new Set(times.length > 0 ? [week] : []),
         );
+        expect(times.filter((time) => time.weekday > 5)).toEqual([]);
         expect(times.filter(({ hour }) => hour < 9 || hour >= 17)).toEqual([]);
         expect(times.filter((time) => time.toMillis() < now.getTime())).toEqual([]);
         expect(gaps.filter((gap) => gap < policy.minGap)).toEqual([]);
-        // Planned in time: off the full and half hour. With two days of the week left: a call at its end.
+        // Planned in time: off the full and half hour. Whoever is asked is phoned in the end.
         const isPlanned = hours <= 0;
         expect(isPlanned && [0, 30].includes(times[0]?.minute ?? 0)).toBe(false);
-        const hasRoom = hours < 72;
-        expect(hasRoom && steps.at(-1)?.channel !== 'phone').toBe(false);
+        expect(steps.length > 0 && steps.at(-1)?.channel !== 'phone').toBe(false);
+        expect(hours < 4 * 24 && steps.length === 0).toBe(false);
       },
     ),
     { numRuns: 200 },

@@ -11,6 +11,7 @@ import type { WecomChannelDeps } from '../../src/channels/wecom/wecom-channel.ts
 import type { Outgoing } from '../../src/kernel/channel.ts';
 import type { Card, Sayable } from '../../src/kernel/message.ts';
 import { createHandClock } from './by-hand.ts';
+import { elapsedMs } from '../../src/kernel/clock.ts';
 
 export const app = { corpId: 'ww1', agentId: 1000002 };
 
@@ -69,7 +70,7 @@ export function buildChannel(
     limiter: createSendLimiter({ clock: built.clock, wait: async () => {} }),
     clock: built.clock,
     logger: createLineLog().logger,
-    elapsedMs: () => performance.now(),
+    elapsedMs,
     onSend: (result) => void results.push(result),
     ...over.channel,
   });

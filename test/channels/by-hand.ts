@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/kernel/clock.ts';
+import { elapsedMs } from '../../src/kernel/clock.ts';
 
 /** A clock that stands still until it is moved, and a `wait` that ends when the clock has come that far. */
 export interface HandClock extends Clock {
@@ -42,9 +43,9 @@ export async function settle(): Promise<void> {
 
 /** Waits until `check` holds, for what ends by itself without telling anybody. Fails after 5 s. */
 export async function eventually(check: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 5_000;
+  const giveUpAt = elapsedMs() + 5_000;
   while (!(await check())) {
-    if (performance.now() > giveUpAt) throw new Error('it did not come true within 5 s');
+    if (elapsedMs() > giveUpAt) throw new Error('it did not come true within 5 s');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -4,7 +4,7 @@ import express from 'express';
 import { createMediaArchive } from '../../src/channels/wecom/media-archive.ts';
 import { createMediaStore } from '../../src/channels/wecom/media.store.ts';
 import { createWecomRoutes } from '../../src/http/wecom-routes.ts';
-import { createMovableClock } from '../../src/kernel/clock.ts';
+import { createMovableClock, systemClock } from '../../src/kernel/clock.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import type { InboundMessage } from '../../src/kernel/message.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
@@ -12,7 +12,7 @@ import { useDatabase } from '../database.ts';
 import { app, buildChannel, makeCard } from './build-channel.ts';
 
 const database = useDatabase();
-const clock = createMovableClock();
+const clock = createMovableClock(systemClock);
 const credentials = {
   ...app,
   secret: 'app-secret',

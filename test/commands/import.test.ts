@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { runImport } from '../../src/commands/run-import.ts';
 import { createDirectory } from '../../src/directory/create-directory.ts';
+import { createDirectoryStore } from '../../src/directory/directory.store.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { openDatabase } from '../../src/store/connect.ts';
@@ -35,7 +36,8 @@ async function run(args: string[], env: Record<string, string> = {}) {
 }
 
 function openDirectory(connection = database.connection()) {
-  return createDirectory({ connection, logger: silentLogger, clock: systemClock, knownCategories });
+  const store = createDirectoryStore(connection);
+  return createDirectory({ store, logger: silentLogger, clock: systemClock, knownCategories });
 }
 
 async function stored() {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDirectory } from '../../src/directory/create-directory.ts';
+import { createDirectoryStore } from '../../src/directory/directory.store.ts';
 import type { ImportOutcome } from '../../src/directory/types.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { useDatabase } from '../database.ts';
@@ -9,7 +10,8 @@ const database = useDatabase();
 const clock = { now: () => new Date('2026-11-22T08:00:00Z') };
 
 function open(logger = silentLogger) {
-  return createDirectory({ connection: database.connection(), logger, clock, knownCategories });
+  const store = createDirectoryStore(database.connection());
+  return createDirectory({ store, logger, clock, knownCategories });
 }
 
 function expectOk(outcome: ImportOutcome) {

@@ -27,7 +27,7 @@ describe('a stranger', () => {
       channel: 'wecom',
       messageId: 'stranger-1',
       from: 'nobody-knows',
-      at: new Date(),
+      at: house.service().clock.now(),
       content: { type: 'text', text: '急诊抢救室监护仪冒烟了' },
     });
     await house.service().settle();
@@ -43,7 +43,7 @@ describe('the same message twice', () => {
       channel: 'wecom' as const,
       messageId: 'twice',
       from: 'nurse-chen',
-      at: new Date(),
+      at: house.service().clock.now(),
       content: { type: 'text' as const, text: '护士站打印机冒烟了' },
     };
     const before = (await house.tickets()).length;

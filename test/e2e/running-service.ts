@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.ts';
+import type { Content } from '../../src/compose/load-content.ts';
 import { startService } from '../../src/compose/start-service.ts';
 import type { Service } from '../../src/compose/start-service.ts';
+import { createMovableClock, systemClock } from '../../src/kernel/clock.ts';
 import type { Logger } from '../../src/kernel/logger.ts';
 import type { ChatEntry, SimCard } from '../../src/simulator/types.ts';
 import type { TicketView } from '../../src/tickets/view-ticket.ts';
+import { content as repositoryContent } from '../content.ts';
 import { useDatabase } from '../database.ts';
 
 export const apiToken = 'test-api-token';
@@ -36,8 +39,23 @@ export interface Running {
 }
 
 const quiet = () => {};
+const begunAt = systemClock.now().getTime();
 
-export function useService(env: Record<string, string> = {}, isProduction = false): Running {
+/**
+ * `at`: when the service begins, with its offset; its clock runs on from there whatever day the machine has. A Wednesday
+ * morning when left out.
+ */
+export function useService({
+  at = '2026-11-25T10:00:00+08:00',
+  env = {},
+  isProduction = false,
+  content = repositoryContent,
+}: {
+  at?: string;
+  env?: Record<string, string>;
+  isProduction?: boolean;
+  content?: Content;
+} = {}): Running {
   const database = useDatabase();
   let running: Service | undefined;
   let dataDir = '';
@@ -64,7 +82,8 @@ export function useService(env: Record<string, string> = {}, isProduction = fals
       CLOCK_CONTROL: '1',
       ...env,
     });
-    running = await startService(settings, { logger, isProduction, webRoot });
+    const clock = runningFrom(at);
+    running = await startService(settings, { clock, content, logger, isProduction, webRoot });
   });
   afterAll(async () => {
     await running?.stop();
@@ -145,6 +164,13 @@ export function useService(env: Record<string, string> = {}, isProduction = fals
         throw new Error(`clock: ${response.status} ${await response.text()}`);
     },
   };
+}
+
+/** A clock that runs like the machine's, from an instant of our own. */
+export function runningFrom(at: string) {
+  return createMovableClock({
+    now: () => new Date(Date.parse(at) + systemClock.now().getTime() - begunAt),
+  });
 }
 
 function wordsOf(entry: ChatEntry): string {

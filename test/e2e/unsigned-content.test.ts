@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { useService } from './running-service.ts';
 
-const house = useService({}, true);
+const house = useService({ isProduction: true });
 
 describe('in production, with safety content that nobody has signed', () => {
   it('says only the generic safe text, and calls the engineer and the leader to guide her', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { stringify } from 'yaml';
 import { createDirectory } from '../../src/directory/create-directory.ts';
+import { createDirectoryStore } from '../../src/directory/directory.store.ts';
 import type { Directory } from '../../src/directory/types.ts';
 import { createDirectoryRoutes } from '../../src/http/directory-routes.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
@@ -16,7 +17,7 @@ let app: ReturnType<typeof createApp>['app'];
 
 beforeAll(async () => {
   directory = await createDirectory({
-    connection: database.connection(),
+    store: createDirectoryStore(database.connection()),
     logger: silentLogger,
     clock: systemClock,
     knownCategories,

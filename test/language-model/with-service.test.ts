@@ -35,7 +35,7 @@ appendFileSync(
   `languageModel: { url: 'http://127.0.0.1:${port}/v1', model: stub, apiKeyEnv: TEST_MODEL_KEY }\n`,
 );
 process.env['TEST_MODEL_KEY'] = 'sk-test';
-const running = useService({ CONFIG_DIR: configDir });
+const running = useService({ content: loadContent(configDir), env: { CONFIG_DIR: configDir } });
 afterAll(() => {
   server.close();
   rmSync(configDir, { recursive: true });

@@ -133,10 +133,3 @@ it('names the rule and the words that stopped a sentence', () => {
     matched: '用泡沫灭',
   });
 });
-
-it('is quick enough to look at every sentence', () => {
-  const long = '先看病人，按铃叫医生。'.repeat(60);
-  const startedAt = performance.now();
-  for (let round = 0; round < 20; round += 1) guard.check({ text: long, ...ventilatorBeforeGate });
-  expect((performance.now() - startedAt) / 20).toBeLessThan(50);
-});

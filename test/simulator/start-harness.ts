@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { createMovableClock, type MovableClock } from '../../src/kernel/clock.ts';
+import { systemClock, createMovableClock, type MovableClock } from '../../src/kernel/clock.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { SimCredentials, SimPerson, TicketView } from '../../src/simulator/types.ts';
@@ -48,8 +48,8 @@ export interface Harness {
 export async function startHarness(
   options: { callbackTimeoutMs?: number; startAt?: Date; onPage?: string[]; webRoot?: string } = {},
 ): Promise<Harness> {
-  const offsetMs = options.startAt ? options.startAt.getTime() - Date.now() : 0;
-  const clock = createMovableClock(undefined, offsetMs);
+  const offsetMs = options.startAt ? options.startAt.getTime() - systemClock.now().getTime() : 0;
+  const clock = createMovableClock(systemClock, offsetMs);
   const app = express();
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -35,29 +35,25 @@ describe('a database', () => {
     expect(db.uri).toContain(`/${db.connection().name}`);
   });
 
-  it('that is not there is named within 4 s by its variable, without its password', async () => {
-    const startedAt = performance.now();
+  it('that is not there is named by its variable, without its password', async () => {
     const uri = 'mongodb://user:hidden@127.0.0.1:1/bot';
     const refusal = await openDatabase(deps, { mongodbUri: uri, dataDir: 'unused' }).catch(
       (error: unknown) => error,
     );
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(refusal).toBeInstanceOf(UserFacingError);
     expect(String(refusal)).toContain('MONGODB_URI');
     expect(String(refusal)).not.toContain('hidden');
   });
 
-  it('that takes connections and says nothing is given up within 4 s', async () => {
+  it('that takes connections and says nothing is given up', async () => {
     const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    const startedAt = performance.now();
     const opening = openDatabase(deps, {
       mongodbUri: `mongodb://127.0.0.1:${port}`,
       dataDir: 'unused',
     });
     await expect(opening).rejects.toThrow('MONGODB_URI');
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
     server.close();
   });
 

@@ -5,7 +5,8 @@ import { loadSla } from '../../src/config/load-sla.ts';
 import { buildSnapshot } from '../../src/directory/build-snapshot.ts';
 import { directoryFileSchema } from '../../src/directory/directory-file.ts';
 import type { DirectorySnapshot } from '../../src/directory/types.ts';
-import { ensureRecordIndexes } from '../../src/durable/record.store.ts';
+import { createRecordStore, ensureRecordIndexes } from '../../src/durable/record.store.ts';
+import { createOfferStore, offerIndexes } from '../../src/dispatch/offer.store.ts';
 import type { RuntimeMetrics } from '../../src/durable/record.ts';
 import { createSweep } from '../../src/durable/sweep.ts';
 import { createMovableClock } from '../../src/kernel/clock.ts';
@@ -16,8 +17,9 @@ import { createTexts } from '../../src/messages/texts.ts';
 import { renderSaying } from '../../src/outreach/render-saying.ts';
 import type { Outreach, Saying } from '../../src/outreach/types.ts';
 import { ensureIndexes } from '../../src/store/ensure-indexes.ts';
-import { createTickets, ticketsRoomIndexes } from '../../src/tickets/create-tickets.ts';
+import { createTickets } from '../../src/tickets/create-tickets.ts';
 import type { TicketsRoom } from '../../src/tickets/create-tickets.ts';
+import { createTicketStore, ticketIndexes } from '../../src/tickets/ticket.store.ts';
 import type { TicketRequest } from '../../src/tickets/types.ts';
 
 export const openedAt = Date.parse('2026-11-22T08:00:00Z');
@@ -207,8 +209,7 @@ export function play(
     alarm: (reason) => void alarms.push(reason),
   };
   const room = createTickets({
-    connection,
-    commitConcern: { w: 1, j: true },
+    stores: ticketStores(connection),
     clock,
     logger: silentLogger,
     metrics,
@@ -267,8 +268,18 @@ export function play(
   };
 }
 
+const concern = { w: 1, j: true } as const;
+
+function ticketStores(connection: Connection): Parameters<typeof createTickets>[0]['stores'] {
+  return {
+    records: (name) => createRecordStore(connection, name, concern),
+    tickets: createTicketStore(connection, concern),
+    offers: createOfferStore(connection),
+  };
+}
+
 export async function prepare(connection: Connection): Promise<void> {
-  await ensureIndexes(connection, ticketsRoomIndexes);
+  await ensureIndexes(connection, [...ticketIndexes, ...offerIndexes]);
   for (const name of ['tickets', 'offers']) await ensureRecordIndexes(connection, name);
 }
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/load-settings.ts';
 import { createDirectory } from '../../directory/create-directory.ts';
+import { createDirectoryStore } from '../../directory/directory.store.ts';
 import { systemClock } from '../../kernel/clock.ts';
 import { messageOf } from '../../kernel/errors.ts';
 import { type Logger, silentLogger } from '../../kernel/logger.ts';
@@ -32,7 +33,8 @@ export async function checkDatabase(
 }
 
 async function checkDirectory({ connection }: Database): Promise<Finding> {
-  const deps = { connection, logger: silentLogger, clock: systemClock, knownCategories: [] };
+  const store = createDirectoryStore(connection);
+  const deps = { store, logger: silentLogger, clock: systemClock, knownCategories: [] };
   const snapshot = (await createDirectory(deps)).current();
   const hospitals = snapshot.hospitals();
   if (hospitals.length === 0) {

@@ -5,6 +5,7 @@ import { messageOf } from '../../kernel/errors.ts';
 import { sealCallback } from '../../protocols/wecom/callback.ts';
 import { readAesKey } from '../../protocols/wecom/envelope.ts';
 import type { Finding } from './finding.ts';
+import { systemClock } from '../../kernel/clock.ts';
 
 /** What an operator does about an errcode (platform documentation, global error codes). */
 const nextByErrcode = new Map([
@@ -134,7 +135,7 @@ async function checkCallback(publicUrl: string, wecom: WecomSettings): Promise<F
 function sealEcho(wecom: WecomSettings, echo: string): Record<string, string> {
   const keys = { token: wecom.token, aesKey: wecom.aesKey, receiveId: wecom.corpId };
   // The real time: freshness is judged by the other side's clock, which this checks, too.
-  const timestamp = String(Math.floor(Date.now() / 1000));
+  const timestamp = String(Math.floor(systemClock.now().getTime() / 1000));
   const sealed = sealCallback(keys, echo, { timestamp, nonce: randomBytes(6).toString('hex') });
   return { ...sealed.query, echostr: sealed.encrypt };
 }

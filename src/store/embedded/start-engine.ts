@@ -6,6 +6,7 @@ import type { Logger } from '../../kernel/logger.ts';
 import { describeMachine, provideNodeCommand } from './c-library.ts';
 import { type HeldEngine, joinEngine, spawnEngine } from './engine-process.ts';
 import { findSocketPath } from './socket-path.ts';
+import { elapsedMs } from '../../kernel/clock.ts';
 
 /** MongoDB's engine as this program holds it: alive until `close`, whatever happens to the process that runs it. */
 export interface EmbeddedEngine {
@@ -87,7 +88,7 @@ class EngineKeeper implements EmbeddedEngine {
 
   /** Joins a running engine or starts one; while the folder is taken but silent (a start, a stop), tries again for a while. */
   async #acquire(): Promise<HeldEngine> {
-    const giveUpAt = performance.now() + occupiedLimitMs;
+    const giveUpAt = elapsedMs() + occupiedLimitMs;
     for (;;) {
       const joined = await joinEngine(this.#place.socketPath);
       if (joined) return joined;
@@ -95,7 +96,7 @@ class EngineKeeper implements EmbeddedEngine {
         return await spawnEngine(this.#place);
       } catch (error) {
         const isTaken = error instanceof AppError && error.code === 'data_dir_in_use';
-        if (!isTaken || this.#closing.signal.aborted || performance.now() > giveUpAt) throw error;
+        if (!isTaken || this.#closing.signal.aborted || elapsedMs() > giveUpAt) throw error;
       }
       await sleep(retryPauseMs);
     }
@@ -104,11 +105,11 @@ class EngineKeeper implements EmbeddedEngine {
   async #keep(): Promise<void> {
     let failures = 0;
     while (this.#held && !this.#closing.signal.aborted) {
-      const heldSince = performance.now();
+      const heldSince = elapsedMs();
       const reason = await this.#held.ended;
       this.#held = null;
       if (this.#closing.signal.aborted) return;
-      if (performance.now() - heldSince > healthyAfterMs) failures = 0;
+      if (elapsedMs() - heldSince > healthyAfterMs) failures = 0;
       this.#logger.warn({ reason }, 'the embedded database ended; starting it again');
       this.#held = await this.#restart(failures);
       failures += 1;

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { elapsedMs } from '../../../src/kernel/clock.ts';
 
 const screenshots = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 
@@ -36,8 +37,8 @@ async function unpackOnce(): Promise<string> {
 
 /** Returns in any case after a while: whoever was unpacking may have been killed. */
 async function waitForFile(path: string): Promise<void> {
-  const givesUpAt = Date.now() + UNPACK_LIMIT_MS;
-  while (!existsSync(path) && Date.now() < givesUpAt) await wait(100);
+  const givesUpAt = elapsedMs() + UNPACK_LIMIT_MS;
+  while (!existsSync(path) && elapsedMs() < givesUpAt) await wait(100);
 }
 
 export interface OpenedPage {

@@ -1,0 +1,66 @@
+/** A document as a store wrote it. */
+export type Document = Record<string, unknown> & { _id: string };
+
+/** Fields of a collection that no two documents share; null does not count. */
+export const uniqueFields: Record<string, string[]> = { tickets: ['no', 'lock'] };
+
+/** One collection in memory. What goes in and comes out is a copy, in the shape in which MongoDB would give it back. */
+export class MemoryCollection {
+  private readonly documents = new Map<string, Document>();
+  private readonly unique: string[];
+
+  constructor(unique: string[] = []) {
+    this.unique = unique;
+  }
+
+  find(id: string): Document | null {
+    const found = this.documents.get(id);
+    return found ? toStored(found) : null;
+  }
+
+  /** False when its id or a unique field is taken. */
+  insert(document: Document): boolean {
+    if (this.documents.has(document._id) || this.findRival(document)) return false;
+    this.documents.set(document._id, toStored(document));
+    return true;
+  }
+
+  /** Replaces what is there; throws like the database when a unique field is taken. */
+  replace(document: Document): void {
+    const rival = this.findRival(document);
+    if (rival) throw new Error(`${document._id}: a unique field is taken by ${rival._id}`);
+    this.documents.set(document._id, toStored(document));
+  }
+
+  select(isWanted: (document: Document) => boolean): Document[] {
+    return [...this.documents.values()].filter(isWanted).map(toStored);
+  }
+
+  /** What a read-only look at every document finds; nothing is copied. */
+  scan<Found>(look: (document: Readonly<Document>) => Found): Found[] {
+    return [...this.documents.values()].map(look);
+  }
+
+  private findRival(document: Document): Document | undefined {
+    return [...this.documents.values()].find(
+      (other) =>
+        other._id !== document._id &&
+        this.unique.some(
+          (field) => typeof document[field] === 'string' && other[field] === document[field],
+        ),
+    );
+  }
+}
+
+/** As BSON keeps it: a copy without fields that are undefined; in a list undefined becomes null. */
+export function toStored<Value>(value: Value): Value {
+  if (Array.isArray(value))
+    return value.map((one: unknown) => (one === undefined ? null : toStored(one))) as Value;
+  if (value instanceof Date) return new Date(value.getTime()) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .map(([key, one]) => [key, toStored(one)]),
+  ) as Value;
+}

@@ -1,0 +1,12 @@
+/**
+ * @jest-environment ./test/setup/zone-environment.mjs
+ * @jest-environment-options {"zone":"America/New_York"}
+ */
+import { expect, it } from '@jest/globals';
+import { borders, describeWeeklyTalk } from './weekly-talk.ts';
+
+it('runs as on a machine in America/New_York', () => {
+  expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe('America/New_York');
+});
+
+describeWeeklyTalk(borders);
