@@ -140,10 +140,15 @@ async function buildHouse(ground: Ground, callbackUrl: () => string): Promise<Ho
     open: channel,
     account,
     simulator: local?.simulator ?? null,
-    advance: (ms) => advanceClock({ clock, sweep, planners: [() => rooms.care.planWeek()] }, ms),
+    advance: (ms) => advanceClock({ clock, sweep, planners: plannersOf(rooms) }, ms),
     settle: () => settle(sweep, sweepables.length),
   };
   return late.house;
+}
+
+/** Work that is found by looking, not woken by a timer. */
+function plannersOf({ care, tickets }: Rooms) {
+  return [() => care.planWeek(), () => tickets.releaseDeparted()];
 }
 
 async function openLocalWecom(

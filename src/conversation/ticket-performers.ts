@@ -74,19 +74,14 @@ export const ticketPerformers: Record<string, Performer> = {
 
   requestService: performer<{ topic: string; text: string }>(
     async ({ deps, state, params, effect }) => {
-      const leader = deps.directory.current().onCall(state.speaker.hospital ?? '')?.teamLeader;
-      if (leader === undefined) return;
       const text = {
         id: `service.${params.topic}ForLeader`,
         values: { name: state.speaker.name, text: params.text },
       };
-      await deps.outreach.tell({
-        to: { person: leader },
-        say: { type: 'text', text },
-        urgency: 'normal',
-        key: `${effect.id}:leader`,
-        audience: 'staff',
-      });
+      await deps.tickets.requestService(
+        { hospital: state.speaker.hospital, text },
+        `${effect.id}:leader`,
+      );
     },
   ),
 

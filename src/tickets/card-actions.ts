@@ -1,7 +1,9 @@
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Actor, TicketContext } from '../../flows/ticket/types.ts';
+import { isAtWork } from '../dispatch/on-call.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
+import { outcome } from './reporter-acts.ts';
 import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
 import type { TicketDeps } from './ticket-deps.ts';
@@ -59,7 +61,9 @@ export async function handleCardAction(deps: TicketDeps, press: CardPress): Prom
 /** Only whom it was addressed to may answer an offer; the offer itself replies. */
 async function answerOffer(deps: TicketDeps, press: CardPress, key: ParsedKey): Promise<void> {
   const record = await deps.dispatch.read(key.id);
-  const isHis = record !== null && offerOf(record).engineer.id === press.person.id;
+  const { id } = press.person;
+  const isHis =
+    record !== null && offerOf(record).engineer.id === id && isAtWork(deps.directory.current(), id);
   if (!isHis) return reply(deps, press, textRef('ticket.reply.notYours'));
   const answer =
     key.action === 'accept'
@@ -77,16 +81,14 @@ async function answerReporter(
   if (ticket.subscribers.every(({ id }) => id !== press.person.id))
     return reply(deps, press, textRef('ticket.reply.notYours'));
   const by = { id: press.person.id, name: press.person.name };
-  const at = deps.clock.now().getTime();
   const isAsked = ticket.stage === 'confirming' && ticket.epoch === key.epoch;
   if (key.action === 'works' && !isAsked) {
     await grey(deps, press, ticket, 'ticket.card.stale');
     return reply(deps, press, textAbout(deps, ticket, 'ticket.reply.staleReporter'));
   }
   // "Still broken" is never too late to be heard.
-  const broken = { type: isAsked ? 'REJECTED' : 'STILL_BROKEN', text: brokenWords(deps) };
-  const event = key.action === 'works' ? { type: 'CONFIRMED' } : broken;
-  await deps.runtime.deliver(ticket.id, { ...event, at, by }, press.eventId);
+  const word = key.action === 'works' ? ('works' as const) : ('broken' as const);
+  await outcome(deps, ticket.id, by, { word, text: brokenWords(deps), eventId: press.eventId });
   await grey(deps, press, ticket, 'ticket.card.taken');
   if (key.action === 'broken' && !isAsked)
     await reply(deps, press, textAbout(deps, ticket, 'ticket.reply.brokenNoted'));

@@ -120,6 +120,6 @@ describe('a fault that can wait for a look from afar', () => {
     const view = await stage.room.view(no);
     expect(view).toMatchObject({ stage: 'triage', engineer: null, ackedAt: null, plan: null });
     expect(view?.timeline).toContainEqual(expect.objectContaining({ type: 'reopened' }));
-    expect(stage.book.button('e2', '接单').key).toContain(':accept:2');
+    expect(stage.book.button('e2', '接单').key).toContain(':accept:5');
   });
 });
