@@ -16,13 +16,21 @@ export interface CheckInFact {
   ticketNo?: string;
 }
 
+export interface StaffText {
+  person: string;
+  text: string;
+  eventId: string;
+  heard?: { hazards: string[]; isFault: boolean };
+  isInDialogue?: boolean;
+}
+
 export interface PerformerDeps {
   clock: Clock;
   directory: Directory;
   outreach: Outreach;
   tickets: Tickets & {
     /** True when the text meant something for the tickets of this engineer or leader. */
-    handleStaffText(request: { person: string; text: string; eventId: string }): Promise<boolean>;
+    handleStaffText(request: StaffText): Promise<boolean>;
   };
   care: {
     answer(checkIn: string, fact: CheckInFact, eventId: string): Promise<unknown>;

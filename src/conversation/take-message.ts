@@ -6,6 +6,7 @@ import { findFrame, pushFrame, stepFrame } from './frames.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import { readWords, wordsOf } from './read-message.ts';
+import { askStaffRoom } from './take-staff.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
 import {
@@ -30,14 +31,7 @@ export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent):
   const words = wordsOf(event.content);
   const isDistressed = words !== null && deps.isDistressed(words);
   turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
-  if (turn.state.speaker.isStaff && !event.isStaffTried && words !== null) {
-    effect(turn, 'staffText', {
-      text: words,
-      messageId: event.messageId,
-      again: { content: event.content, messageId: event.messageId },
-    });
-    return;
-  }
+  if (turn.state.speaker.isStaff && !event.isStaffTried && askStaffRoom(turn, deps, event)) return;
   if (words === null) {
     takeWordless(turn, deps, event);
     return;
@@ -76,6 +70,7 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
       return effect(turn, 'outcome', {
         isFixed: route.isFixed,
         text: reading.text,
+        about: { category: reading.category, equipment: reading.equipment.map(({ id }) => id) },
         again: { content: event.content, messageId: event.messageId },
       });
     case 'withdraw':

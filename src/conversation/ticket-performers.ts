@@ -3,7 +3,7 @@ import type { InboundContent } from '../kernel/message.ts';
 import type { ReporterFact, TicketBrief } from '../tickets/types.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { answer, performer, tellTicket } from './performer.ts';
-import type { CheckInFact, Performer, Work } from './performer.ts';
+import type { CheckInFact, Performer, StaffText, Work } from './performer.ts';
 
 /** A message that turned out to belong elsewhere: taken again. */
 interface Again {
@@ -15,6 +15,18 @@ interface SupplementParams {
   text: string;
   mediaId: string | null;
   corrections?: { slot: 'location' | 'category' | 'patientDependence'; value: string }[];
+  again: Again;
+}
+
+interface OutcomeParams {
+  isFixed: boolean;
+  text: string;
+  again: Again;
+  /** The device in the words. */
+  about?: { category: string | null; equipment: string[] };
+}
+
+interface StaffTextParams extends Pick<StaffText, 'text' | 'heard' | 'isInDialogue'> {
   again: Again;
 }
 
@@ -48,9 +60,12 @@ export const ticketPerformers: Record<string, Performer> = {
     return [];
   }),
 
-  outcome: performer<{ isFixed: boolean; text: string; again: Again }>(async (work) => {
+  outcome: performer<OutcomeParams>(async (work) => {
     const { isFixed, text, again } = work.params;
-    const briefs = await work.deps.tickets.briefsOf(work.state.speaker.id);
+    const briefs = named(
+      await work.deps.tickets.briefsOf(work.state.speaker.id),
+      work.params.about ?? null,
+    );
     const open =
       briefs.find((brief) => brief.stage === 'confirming') ?? briefs.find((brief) => brief.isOpen);
     // Broken again: the ticket that was closed last is meant.
@@ -68,8 +83,14 @@ export const ticketPerformers: Record<string, Performer> = {
   withdraw: performer<{ text: string }>(async (work) => {
     const ticket = await newestOpen(work);
     if (!ticket) return answer(work, { id: 'withdraw.none', values: {} });
-    await tellTicket(work, ticket.id, { type: 'WITHDRAW_WANTED', reason: work.params.text });
-    return answer(work, { id: 'withdraw.asked', values: { no: ticket.no } });
+    const { id: by, name } = work.state.speaker;
+    const { result } = await work.deps.tickets.withdraw(
+      ticket.id,
+      { id: by, name },
+      { reason: work.params.text, eventId: work.effect.id },
+    );
+    const id = result === 'left' ? 'withdraw.left' : 'withdraw.asked';
+    return answer(work, { id, values: { no: ticket.no } });
   }),
 
   requestService: performer<{ topic: string; text: string }>(
@@ -85,10 +106,12 @@ export const ticketPerformers: Record<string, Performer> = {
     },
   ),
 
-  staffText: performer<{ text: string; again: Again }>(async (work) => {
+  staffText: performer<StaffTextParams>(async (work) => {
     const { deps, state, params, effect } = work;
-    const request = { person: state.speaker.id, text: params.text, eventId: effect.id };
-    if (await deps.tickets.handleStaffText(request)) return [];
+    const { text, heard, isInDialogue } = params;
+    const request = { person: state.speaker.id, text, eventId: effect.id };
+    const known = { ...(heard && { heard }), ...(isInDialogue !== undefined && { isInDialogue }) };
+    if (await deps.tickets.handleStaffText({ ...request, ...known })) return [];
     return [{ ...toMessage(work, params.again), isStaffTried: true }];
   }),
 
@@ -102,6 +125,16 @@ export const ticketPerformers: Record<string, Performer> = {
     deps.keepForReview(params.text, deps.clock.now()),
   ),
 };
+
+/** Of a device that was named, its own tickets only; of none, all. */
+function named(briefs: TicketBrief[], about: OutcomeParams['about'] | null): TicketBrief[] {
+  if (!about || (about.category === null && about.equipment.length === 0)) return briefs;
+  return briefs.filter(({ equipment, category }) =>
+    about.equipment.length > 0 && equipment !== null
+      ? about.equipment.includes(equipment)
+      : category !== null && category === about.category,
+  );
+}
 
 /** The ticket that was named, if it is one of hers; else the open ones, else the last. */
 function chooseShown(briefs: TicketBrief[], wanted: string | null): TicketBrief[] {

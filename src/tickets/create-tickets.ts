@@ -26,7 +26,7 @@ import type { TicketPerformDeps } from './perform-work.ts';
 import { outcome, supplement, withdraw } from './reporter-acts.ts';
 import { requestService } from './request-service.ts';
 import { handleStaffText } from './staff-text.ts';
-import type { StaffText } from './staff-text.ts';
+import type { StaffText } from './staff-reading.ts';
 import { tellTicket } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf, ticketKind } from './ticket-kind.ts';

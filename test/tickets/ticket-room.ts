@@ -19,6 +19,7 @@ import type { Outreach } from '../../src/outreach/types.ts';
 import { ensureIndexes } from '../../src/store/ensure-indexes.ts';
 import { createTickets, ticketsRoomIndexes } from '../../src/tickets/create-tickets.ts';
 import type { TicketsRoom } from '../../src/tickets/create-tickets.ts';
+import type { StaffText } from '../../src/tickets/staff-reading.ts';
 import type { TicketRequest } from '../../src/tickets/types.ts';
 
 export const openedAt = Date.parse('2026-11-22T08:00:00Z');
@@ -200,7 +201,7 @@ export interface Play {
   /** Presses the newest button of that text that the person got. */
   press(person: string, text: string): Promise<void>;
   pressKey(person: string, key: string, taskId?: string): Promise<void>;
-  types(person: string, text: string): Promise<boolean>;
+  types(person: string, text: string, heard?: StaffText['heard']): Promise<boolean>;
   /** Moves the clock and does what became due. */
   wait(minutes: number): Promise<void>;
   idle(): Promise<void>;
@@ -266,8 +267,9 @@ export function play(
       const { key, taskId } = book.button(person, text);
       await pressKey(person, key, taskId);
     },
-    async types(person, text) {
-      const isTaken = await room.handleStaffText({ person, text, eventId: randomUUID() });
+    async types(person, text, heard) {
+      const request = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
+      const isTaken = await room.handleStaffText(request);
       await idle();
       return isTaken;
     },
