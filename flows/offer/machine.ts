@@ -102,6 +102,8 @@ export const offerMachine = setup({
     isRestart: ({ context }, { state }: { state: OfferState }) => context.state === state,
   },
   delays: {
+    // A card that is not out by now holds up nobody: the next one is asked.
+    offerUnsent: ({ context }) => context.reminderMs / 2,
     offerReminder: ({ context }) => context.reminderMs,
     offerExpiry: ({ context }) => context.expiresMs,
   },
@@ -143,6 +145,7 @@ export const offerMachine = setup({
     },
     sending: {
       entry: enter('sending'),
+      after: { offerUnsent: { target: 'undelivered', actions: close('undelivered') } },
       on: {
         SENT: 'offered',
         UNDELIVERED: { target: 'undelivered', actions: close('undelivered') },

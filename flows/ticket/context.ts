@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import { startClock } from './clocks.ts';
 import { recordFields, stages } from './types.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   Subscriber,
   TicketContext,
   TicketInput,
+  TicketPolicy,
   TicketStart,
   TimelineEntry,
 } from './types.ts';
@@ -23,7 +25,35 @@ export function note(
   details: Record<string, unknown> = {},
 ): { timeline: TimelineEntry[] } {
   const who = by && { id: by.id, name: by.name };
-  return { timeline: [...context.timeline, { ...details, at, type, by: who }] };
+  return { timeline: keepWithin([...context.timeline, { ...details, at, type, by: who }]) };
+}
+
+const timelineLimit = 300;
+/** What may go first when a timeline grows too long: talk, not deeds. */
+const talk: readonly string[] = [
+  'supplement',
+  'nudged',
+  'repeated',
+  'safety',
+  'progress',
+  'unreached',
+];
+
+/** A record is rewritten at each commit: a timeline that grew for ever would slow down every one of them. */
+function keepWithin(timeline: TimelineEntry[]): TimelineEntry[] {
+  if (timeline.length <= timelineLimit) return timeline;
+  const dropped = timeline.findIndex(({ type }, index) => index > 0 && talk.includes(type));
+  return timeline.toSpliced(dropped > 0 ? dropped : 1, 1);
+}
+
+const firstReports = 20;
+const lastReports = 80;
+
+/** With what was said now; of very many, the first and the last are kept. */
+export function moreReports(context: TicketContext, reports: TicketContext['reports']) {
+  const all = [...context.reports, ...reports];
+  if (all.length <= firstReports + lastReports) return all;
+  return [...all.slice(0, firstReports), ...all.slice(-lastReports)];
 }
 
 /** A report keeps this many characters of one message. */
@@ -34,7 +64,7 @@ export function toReports(reporter: Named, texts: { at: number; text: string }[]
   return texts.map(({ at, text }) => ({
     reporter: { id, name },
     at,
-    text: text.slice(0, reportChars),
+    text: cutText(text, reportChars),
   }));
 }
 
@@ -111,6 +141,7 @@ function blank(at: number) {
     requestIds: [],
     openedAt: at,
     epoch: 1,
+    offerEpoch: 1,
     engineer: null,
     preferred: null,
     excluded: [],
@@ -129,6 +160,7 @@ function blank(at: number) {
     fields: {},
     pendingField: null,
     withdrawal: null,
+    followedAt: null,
     nudgedAt: null,
     nudges: 0,
     reopened: 0,
@@ -137,7 +169,18 @@ function blank(at: number) {
 }
 
 function restoreContext(old: Record<string, unknown>, at: number): TicketContext {
-  const context = { ...blank(at), ...old, at } as unknown as TicketContext;
+  const context = { ...blank(at), ...carryOver(old), at } as unknown as TicketContext;
   const stage = stages.includes(context.stage) ? context.stage : 'triage';
   return { ...context, stage, ...note(context, at, 'restarted', null, { stage }) };
+}
+
+const defaultRepeat: TicketPolicy['repeat'] = {
+  everyMs: 30 * 60_000,
+  tell: ['teamLeader', 'projectLead', 'hospitalManager'],
+};
+
+/** The context of an older ticket with what was not kept then. */
+export function carryOver(old: Record<string, unknown>): Record<string, unknown> {
+  const policy = { repeat: defaultRepeat, ...(old['policy'] as object) };
+  return { offerEpoch: old['epoch'] ?? 1, followedAt: null, ...old, policy };
 }

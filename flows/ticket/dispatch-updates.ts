@@ -15,6 +15,7 @@ export function acknowledge(context: TicketContext, at: number): Change {
 function newEpoch(context: TicketContext, who: { preferred?: string; excluded?: string }): Change {
   return {
     epoch: context.epoch + 1,
+    offerEpoch: context.epoch + 1,
     engineer: null,
     preferred: who.preferred ?? null,
     excluded: who.excluded === undefined ? [] : [who.excluded],
@@ -57,6 +58,8 @@ export function acceptOffer(
   return {
     engineer: event.engineer,
     winner: event.offer,
+    // The leader was asked whom to send: that card is answered.
+    epoch: context.epoch + 1,
     offers: endOffers(context),
     ...acknowledge(context, at),
     ...note(context, at, 'accepted', event.engineer, { epoch: event.epoch }),
@@ -83,14 +86,15 @@ function endOffers(context: TicketContext) {
 
 export function releaseTicket(
   context: TicketContext,
-  event: EventOf<'RELEASE'>,
+  event: EventOf<'RELEASE'> | EventOf<'HOLDER_LEFT'>,
   at: number,
 ): Change {
   const former = context.engineer?.id;
+  const [by, reason] = event.type === 'RELEASE' ? [event.by, event.reason] : [null, 'left'];
   return {
     ...newEpoch(context, former === undefined ? {} : { excluded: former }),
     plan: context.plan === 'remote' ? null : context.plan,
-    ...note(context, at, 'released', event.by, { reason: event.reason }),
+    ...note(context, at, 'released', by, { reason, from: former ?? null }),
   };
 }
 
@@ -133,7 +137,7 @@ export function convertToOnsite(
 /** A new round with its own clocks; the verdicts of the old one stay in the timeline. */
 export function reopen(
   context: TicketContext,
-  event: EventOf<'REJECTED' | 'STILL_BROKEN' | 'HAZARD_RAISED'>,
+  event: EventOf<'REJECTED' | 'STILL_BROKEN' | 'HAZARD_RAISED' | 'JOINED'>,
   at: number,
 ): Change {
   const { clocks, ackedAt, plan, onsiteDecidedAt, arrivedAt, restoredAt, closedAt } = context;
@@ -152,11 +156,12 @@ export function reopen(
     closedAt: null,
     pendingField: null,
     withdrawal: null,
+    followedAt: null,
     fields: context.fields.phenomenon ? { phenomenon: context.fields.phenomenon } : {},
     clocks: startRound(context.policy, at),
     reopened: context.reopened + 1,
     ...note(context, at, 'reopened', event.by, {
-      text: event.text,
+      text: event.type === 'JOINED' ? (event.request.texts.at(-1)?.text ?? '') : event.text,
       before: { clocks, ackedAt, plan, onsiteDecidedAt, arrivedAt, restoredAt, closedAt },
     }),
   };

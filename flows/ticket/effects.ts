@@ -3,6 +3,7 @@ import type {
   ClockName,
   FieldName,
   Named,
+  Notice,
   RungRole,
   Stage,
   StaffNotice,
@@ -45,6 +46,10 @@ export interface TicketEffects {
   askWithdrawal: { to: 'engineer' | 'leader'; epoch: number };
   /** To the reporters: does it work again? `round`: 0, then the reminders. */
   askWorking: { epoch: number; round: number };
+  /** Nobody has it, or nobody follows what is overdue: said again. */
+  repeatCall: { epoch: number; tell: RungRole[]; isClaimed: boolean };
+  /** A notice once more, to one person who could not be told at first. */
+  tellAgain: { notice: Notice; person: string };
   phoneTask: { by: Named; reason: string; urgent: boolean };
   reportDiagnosis: { epoch: number };
 }
@@ -62,7 +67,7 @@ function missingOffers(context: TicketContext): number {
 export const offerNext = {
   type: 'offerNext' as const,
   params: ({ context }: Args): TicketEffects['offerNext'] => ({
-    epoch: context.epoch,
+    epoch: context.offerEpoch,
     first: context.offers.length,
     count: missingOffers(context),
     asked: [...context.excluded, ...context.offers.map(({ engineer }) => engineer.id)],
@@ -112,7 +117,7 @@ export const settleLate = {
   type: 'settleOffers' as const,
   params: ({ context, event }: Args & { event: object }): TicketEffects['settleOffers'] => {
     const { offer, epoch } = event as { offer: string; epoch: number };
-    const isTaken = epoch === context.epoch && context.engineer !== null;
+    const isTaken = epoch === context.offerEpoch && context.engineer !== null;
     return {
       outcome: isTaken ? 'taken' : 'void',
       offers: [offer],
@@ -172,6 +177,15 @@ export const askDecision = {
 export const reportDiagnosis = {
   type: 'reportDiagnosis' as const,
   params: ({ context }: Args) => ({ epoch: context.epoch }),
+};
+
+export const repeatCall = {
+  type: 'repeatCall' as const,
+  params: ({ context }: Args): TicketEffects['repeatCall'] => ({
+    epoch: context.epoch,
+    tell: context.policy.repeat.tell,
+    isClaimed: context.engineer !== null,
+  }),
 };
 
 export function askWorking(round: number) {

@@ -1,5 +1,6 @@
 import { nextMark } from './clocks.ts';
 import { allowsRemote, isHighRisk, isOnSite, nextRecordField } from './context.ts';
+import { clockNames } from './types.ts';
 import type { Actor, ClockName, Stage, TicketContext, TicketEvent } from './types.ts';
 
 interface Args {
@@ -12,11 +13,16 @@ function isCurrent({ context, event }: Args): boolean {
   return epoch === null || epoch === context.epoch;
 }
 
-/** The ticket's engineer or a leader, with a card that still counts. */
+/** The ticket's engineer or a leader. */
+function hasRight({ context, event }: Args): boolean {
+  const by = (event as { by?: Partial<Actor> }).by;
+  const isHis = context.engineer !== null && context.engineer.id === by?.id;
+  return by?.role === 'leader' || isHis;
+}
+
+/** With a card that still counts. */
 function mayAct(args: Args): boolean {
-  const by = (args.event as { by?: Partial<Actor> }).by;
-  const isHis = args.context.engineer !== null && args.context.engineer.id === by?.id;
-  return isCurrent(args) && (by?.role === 'leader' || isHis);
+  return isCurrent(args) && hasRight(args);
 }
 
 function isLeader(args: Args): boolean {
@@ -33,9 +39,13 @@ const beforeDecision: readonly Stage[] = [
   'diagnosing',
 ];
 
+function isOfOffers({ context, event }: Args): boolean {
+  return (event as { epoch?: number }).epoch === context.offerEpoch;
+}
+
+/** In any stage: who had it may have left in mid-work. */
 function isOfferOpen(args: Args): boolean {
-  const { engineer, stage } = args.context;
-  return isCurrent(args) && engineer === null && beforeWork.includes(stage);
+  return isOfOffers(args) && args.context.engineer === null;
 }
 
 /** Only the leader where a hazard was said or the engineer is on site already (D12). */
@@ -65,19 +75,58 @@ function isRepairOverdue({ context }: { context: TicketContext }): boolean {
   return clock !== null && clock.stoppedAt === null && clock.breachedAt !== null;
 }
 
+/** The ladder has no rung left on any running clock. */
+function isLadderAtEnd(context: TicketContext): boolean {
+  return clockNames.every((name) => nextMark(context, name) === null);
+}
+
+/** A promise that was broken and still is, and that no leader follows since. */
+function isOverdueUnfollowed({ clocks, stage, followedAt }: TicketContext): boolean {
+  const broken = Object.values(clocks).flatMap((clock) =>
+    clock?.stoppedAt === null && clock.breachedAt !== null ? [clock.breachedAt] : [],
+  );
+  const repair = clocks.onsiteRepair?.breachedAt ?? null;
+  if (stage === 'deciding' && repair !== null) broken.push(repair);
+  return broken.some((at) => followedAt === null || followedAt < at);
+}
+
+/** An urgent ticket that nobody has, or that is overdue and nobody follows, is never left in silence. */
+function needsRepeat({ context }: { context: TicketContext }): boolean {
+  const isUrgent = context.priority === 'P1' || context.priority === 'P2';
+  if (!isUrgent || finished.includes(context.stage) || !isLadderAtEnd(context)) return false;
+  return context.engineer === null || isOverdueUnfollowed(context);
+}
+const finished: readonly Stage[] = ['recording', 'confirming', 'closed'];
+
+/** Others reported it too: what one of them wants is not for all. */
+function isOneOfSeveral({ context, event }: Args): boolean {
+  const by = (event as { by?: { id: string } }).by?.id;
+  return context.subscribers.some(({ id }) => id !== by);
+}
+
 export const guards = {
   mayAct,
+  mayFollow: hasRight,
   isLeader,
+  isOneOfSeveral,
+  needsRepeat,
+  mayRest: ({ context }: { context: TicketContext }) => !needsRepeat({ context }),
+  isHolder: ({ context, event }: Args) =>
+    event.type === 'HOLDER_LEFT' && context.engineer?.id === event.engineer,
+  isReassigned: (args: Args) =>
+    isLeader(args) &&
+    args.event.type === 'ASSIGN' &&
+    args.context.engineer !== null &&
+    args.context.engineer.id !== args.event.engineer.id,
   mayGoRemote: (args: Args) =>
     mayAct(args) && args.context.engineer !== null && allowsRemote(args.context),
   mayRelease: (args: Args) => mayAct(args) && args.context.engineer !== null,
   mayRemove: (args: Args) => mayAct(args) && args.context.movable !== false,
-  hasEngineer: ({ context }: Args) => context.engineer !== null,
   mayPlanWithEngineer: (args: Args) => mayAct(args) && args.context.engineer !== null,
   isOfferOpen,
   isWinner: ({ context, event }: Args) =>
     event.type === 'OFFER_MADE' && context.winner === event.offer,
-  isSameEpoch: isCurrent,
+  isOfOffers,
   isExhausted: (args: Args) =>
     isOfferOpen(args) && args.context.offers.every(({ isLive }) => !isLive),
   fillsField,
@@ -91,7 +140,10 @@ export const guards = {
   mayAskWithdrawal: ({ context }: Args) => beforeDecision.includes(context.stage),
   mayDecideWithdrawal: (args: Args) =>
     args.context.withdrawal !== null &&
-    (leaderDecidesWithdrawal(args.context) ? isLeader(args) : mayAct(args)),
+    // The question is asked once: its card counts until it is answered, wherever the work is by then.
+    hasRight(args) &&
+    (!leaderDecidesWithdrawal(args.context) ||
+      (args.event as { by?: Partial<Actor> }).by?.role === 'leader'),
   mayReopen,
   isNudgeToLeader: ({ context }: Args) => (context.nudges + 1) % 3 === 0,
   remoteFixExpired: ({ context }: { context: TicketContext }) =>

@@ -1,3 +1,3 @@
 export { nextDue } from './clocks.ts';
-export { allowsRemote } from './context.ts';
+export { allowsRemote, carryOver } from './context.ts';
 export { ticketMachine } from './machine.ts';

@@ -1,4 +1,5 @@
-import { assign, setup } from 'xstate';
+import { assign, enqueueActions, setup } from 'xstate';
+import { cutText } from '../kit/cut-text.ts';
 import { effect } from '../kit/effect.ts';
 import { eventTime } from '../kit/event-time.ts';
 import { nextMarkAt, passMark } from './clocks.ts';
@@ -13,6 +14,7 @@ import {
   escalate,
   offerNext,
   releaseOffers,
+  repeatCall,
   reportDiagnosis,
   settleLate,
   settleTaken,
@@ -29,6 +31,7 @@ import type {
   ClockName,
   EventOf,
   Named,
+  RungRole,
   StaffEvent,
   Stage,
   TicketContext,
@@ -37,19 +40,25 @@ import type {
 } from './types.ts';
 import * as work from './work-updates.ts';
 
-/** A change by an event; a human act is remembered, so that its press can be answered. */
+/**
+ * A change by an event. A human act is remembered, so that its press can be answered; one that moves the ticket voids the cards
+ * made before it, so that no old button undoes what came later.
+ */
 function update(change: (context: TicketContext, event: never, at: number) => Change) {
   return assign<TicketContext, TicketEvent, undefined, TicketEvent, never>(({ context, event }) => {
     const at = eventTime({ context, event });
     const { act } = event as { act?: string };
+    const isMove = act !== undefined && !keepsCards.has(event.type);
     return {
       at,
       ...(act !== undefined && { acts: [...context.acts, act].slice(-actsLimit) }),
+      ...(isMove && { epoch: context.epoch + 1 }),
       ...change(context, event as never, at),
     };
   });
 }
 const actsLimit = 30;
+const keepsCards: ReadonlySet<string> = new Set(['ACK', 'NOTE', 'FIELD', 'WITHDRAW_REFUSED']);
 
 /** A change that nobody in particular brought about: time did. */
 function lapse(change: (context: TicketContext, at: number) => Change) {
@@ -92,6 +101,7 @@ const machineSetup = setup({
     confirmClose: timeDelay('confirmCloseMs'),
     recordSoon: timeDelay('recordMs'),
     recordLate: timeDelay('recordLateMs'),
+    repeatEvery: ({ context }) => context.policy.repeat.everyMs,
   },
   actions: {
     offerNext: effect<TicketEffects['offerNext']>(),
@@ -105,6 +115,8 @@ const machineSetup = setup({
     askDecision: effect<TicketEffects['askDecision']>(),
     askWithdrawal: effect<TicketEffects['askWithdrawal']>(),
     askWorking: effect<TicketEffects['askWorking']>(),
+    repeatCall: effect<TicketEffects['repeatCall']>(),
+    tellAgain: effect<TicketEffects['tellAgain']>(),
     phoneTask: effect<TicketEffects['phoneTask']>(),
     reportDiagnosis: effect<TicketEffects['reportDiagnosis']>(),
 
@@ -181,11 +193,12 @@ const machineSetup = setup({
     passTest: update(work.passTest),
     failTest: update(work.failTest),
     acknowledge: update((context, event: EventOf<'ACK'>, at) => ({
+      ...(event.by.role === 'leader' && { followedAt: at }),
       ...dispatch.acknowledge(context, at),
       ...note(context, at, 'acknowledged', event.by),
     })),
     noteProgress: update((context, event: EventOf<'NOTE'>, at) =>
-      note(context, at, 'progress', event.by, { text: event.text.slice(0, 500) }),
+      note(context, at, 'progress', event.by, { text: cutText(event.text, 500) }),
     ),
 
     addReport: update(report.addReport),
@@ -203,27 +216,26 @@ const machineSetup = setup({
     noteHumanWanted: update((context, event: EventOf<'HUMAN_WANTED'>, at) =>
       note(context, at, 'humanWanted', event.by, { reason: event.reason, urgent: event.urgent }),
     ),
-    confirm: update((context, event: EventOf<'CONFIRMED'>, at) => ({
+    confirm: update((context, event: EventOf<'CONFIRMED' | 'RESOLVED_BY_REPORTER'>, at) => ({
       confirmedAt: at,
       ...note(context, at, 'confirmed', event.by),
     })),
-    noteWithdrawal: update(
-      (context, event: EventOf<'WITHDRAW_WANTED' | 'RESOLVED_BY_REPORTER'>, at) => {
-        const reason = event.type === 'WITHDRAW_WANTED' ? event.reason : event.text;
-        return {
-          withdrawal: { reason, by: event.by },
-          ...note(context, at, 'withdrawalAsked', event.by, { reason }),
-        };
-      },
-    ),
+    noteWithdrawal: update((context, event: EventOf<'WITHDRAW_WANTED'>, at) => ({
+      withdrawal: { reason: event.reason, by: event.by },
+      ...note(context, at, 'withdrawalAsked', event.by, { reason: event.reason }),
+    })),
+    leaveReport: update(report.leaveReport),
     refuseWithdrawal: update((context, event: StaffEvent, at) => ({
       withdrawal: null,
       ...note(context, at, 'withdrawalRefused', event.by),
     })),
-    noteEscalation: update((context, event: EventOf<'ESCALATED'>, at) => {
-      const { clock, rung, epoch, to } = event;
-      return { escalations: [...context.escalations, { clock, rung, epoch, at, to }] };
-    }),
+    noteEscalation: update(report.noteEscalation),
+    noteUnreached: update((context, event: EventOf<'UNREACHED'>, at) =>
+      note(context, at, 'unreached', null, { notice: event.notice, people: event.people }),
+    ),
+    noteRepeated: update((context, event: EventOf<'REPEATED'>, at) =>
+      note(context, at, 'repeated', null, { to: event.to }),
+    ),
     noteReported: update((context, event: EventOf<'DIAGNOSIS_REPORTED'>, at) =>
       note(context, at, 'diagnosisReported', null, { to: event.to, unreached: event.unreached }),
     ),
@@ -294,6 +306,73 @@ function clockRegion<const Name extends ClockName>(name: Name, apology: string |
 
 const closed = '#ticketClosed';
 
+/** "Still broken", or a second report, of what counted as mended: as the former holder hears it, a new round begins. */
+function reopenBy(noteWords: 'addReport' | 'joinReport', former: RungRole[]) {
+  return [
+    tellStaff(former, 'rejected', true),
+    noteWords,
+    'reopen' as const,
+    offerNext,
+    tellReporters('reopened'),
+  ] as const;
+}
+/** A danger at what counted as mended, or away from anybody who could look: straight to a visit. */
+function reopenForDanger(noteWords: 'raiseHazard' | 'joinReport', former: RungRole[]) {
+  return [
+    tellStaff(former, 'emergency', true),
+    'reopen' as const,
+    noteWords,
+    'convertForHazard' as const,
+    offerNext,
+  ] as const;
+}
+const holderAndLeader: RungRole[] = ['engineer', 'teamLeader'];
+
+/** Nothing that comes while a ticket counts as mended is swallowed by it. */
+const mendedOn = {
+  STILL_BROKEN: { target: 'triage', actions: reopenBy('addReport', holderAndLeader) },
+  REJECTED: { target: 'triage', actions: reopenBy('addReport', holderAndLeader) },
+  HAZARD_RAISED: {
+    target: 'dispatching',
+    actions: reopenForDanger('raiseHazard', holderAndLeader),
+  },
+  JOINED: [
+    {
+      guard: 'isEmergencyJoin',
+      target: 'dispatching',
+      actions: reopenForDanger('joinReport', holderAndLeader),
+    },
+    { target: 'triage', actions: reopenBy('joinReport', holderAndLeader) },
+  ],
+} as const;
+
+/** Nobody of ours is beside a device that was taken away or tagged: a danger there begins a new visit. */
+const awayOn = {
+  HAZARD_RAISED: mendedOn.HAZARD_RAISED,
+  JOINED: [mendedOn.JOINED[0], { actions: ['joinReport', tellStaff(holderAndLeader, 'joined')] }],
+} as const;
+
+/** He gives the ticket back, or does not work for us any more: it is offered anew. */
+const release = [
+  releaseOffers,
+  'releaseTicket',
+  offerNext,
+  tellStaff(['teamLeader'], 'released'),
+] as const;
+const releasedOn = (target?: 'triage' | 'dispatching') =>
+  ({
+    RELEASE: {
+      guard: 'mayRelease',
+      ...(target && { target }),
+      actions: [...release, ...(target === 'dispatching' ? [tellReporters('released')] : [])],
+    },
+    HOLDER_LEFT: {
+      guard: 'isHolder',
+      ...(target && { target }),
+      actions: [...release, ...(target === 'dispatching' ? [tellReporters('released')] : [])],
+    },
+  }) as const;
+
 /** The backbone of a fault from opening to closing (M1), with its four promises as clocks beside it. */
 export const ticketMachine = machineSetup.createMachine({
   id: 'ticket',
@@ -305,10 +384,28 @@ export const ticketMachine = machineSetup.createMachine({
     remoteFix: clockRegion('remoteFix', null),
     onsiteArrival: clockRegion('onsiteArrival', 'lateArrival'),
     onsiteRepair: clockRegion('onsiteRepair', 'lateRepair'),
+    silence: {
+      initial: 'quiet',
+      states: {
+        quiet: { always: { guard: 'needsRepeat', target: 'repeating' } },
+        repeating: {
+          always: { guard: 'mayRest', target: 'quiet' },
+          after: { repeatEvery: { target: 'repeating', reenter: true, actions: repeatCall } },
+        },
+      },
+    },
     work: {
       initial: 'open',
       on: {
         ESCALATED: { actions: 'noteEscalation' },
+        REPEATED: { actions: 'noteRepeated' },
+        UNREACHED: { actions: 'noteUnreached' },
+        NOT_TOLD: {
+          actions: enqueueActions(({ event, enqueue }) => {
+            for (const person of event.people)
+              enqueue({ type: 'tellAgain', params: { notice: event.notice, person } });
+          }),
+        },
         DIAGNOSIS_REPORTED: { actions: 'noteReported' },
         SAFETY_PROGRESS: { actions: 'noteSafety' },
         HUMAN_WANTED: { actions: ['noteHumanWanted', phoneTask] },
@@ -329,21 +426,34 @@ export const ticketMachine = machineSetup.createMachine({
             ],
             OFFER_CLOSED: [
               { guard: 'isOfferOpen', actions: ['closeOffer', offerNext] },
-              { guard: 'isSameEpoch', actions: 'closeOffer' },
+              { guard: 'isOfOffers', actions: 'closeOffer' },
             ],
-            OFFERS_EXHAUSTED: {
-              guard: 'isExhausted',
-              actions: [
-                'noteExhausted',
-                askAssign,
-                tellStaff(['projectLead'], 'nobodyAccepts', true),
-              ],
-            },
-            ASSIGN: {
-              guard: 'isLeader',
-              actions: ['assignEngineer', settleTaken, showWork(), tellReporters('accepted')],
-            },
-            ACK: { guard: 'mayAct', actions: 'acknowledge' },
+            OFFERS_EXHAUSTED: { guard: 'isExhausted', actions: ['noteExhausted', askAssign] },
+            OFFER_ACCEPTED: [
+              {
+                guard: 'isOfferOpen',
+                actions: ['acceptOffer', settleTaken, showWork(), tellReporters('accepted')],
+              },
+              { actions: settleLate },
+            ],
+            ASSIGN: [
+              {
+                guard: 'isReassigned',
+                actions: [
+                  tellStaff(['engineer'], 'reassigned'),
+                  releaseOffers,
+                  'assignEngineer',
+                  showWork(),
+                  tellReporters('accepted'),
+                ],
+              },
+              {
+                guard: 'isLeader',
+                actions: ['assignEngineer', settleTaken, showWork(), tellReporters('accepted')],
+              },
+            ],
+            ...releasedOn(),
+            ACK: { guard: 'mayFollow', actions: 'acknowledge' },
             NOTE: { guard: 'mayAct', actions: 'noteProgress' },
             MERGED: {
               guard: 'isLeader',
@@ -351,17 +461,21 @@ export const ticketMachine = machineSetup.createMachine({
               actions: [voidOffers, 'closeMerged', tellReporters('merged')],
             },
 
-            JOINED: {
-              actions: ['joinReport', tellStaff(['engineer', 'teamLeader'], 'joined')],
-            },
+            JOINED: [
+              {
+                guard: 'isEmergencyJoin',
+                actions: ['joinReport', tellStaff(holderAndLeader, 'hazardRaised', true)],
+              },
+              { actions: ['joinReport', tellStaff(holderAndLeader, 'joined')] },
+            ],
             HAZARD_RAISED: {
-              actions: ['raiseHazard', tellStaff(['engineer', 'teamLeader'], 'hazardRaised', true)],
+              actions: ['raiseHazard', tellStaff(holderAndLeader, 'hazardRaised', true)],
             },
             CORRECTED: { actions: ['correct', tellStaff(['engineer'], 'corrected')] },
             NUDGED: [
               {
                 guard: 'isNudgeToLeader',
-                actions: ['nudge', tellStaff(['engineer', 'teamLeader'], 'nudged')],
+                actions: ['nudge', tellStaff(holderAndLeader, 'nudged')],
               },
               {
                 guard: ({ context, event }) => report.isNudgeDue(context, event.at),
@@ -370,8 +484,11 @@ export const ticketMachine = machineSetup.createMachine({
               { actions: 'nudge' },
             ],
             STILL_BROKEN: { actions: ['addReport', tellStaff(['engineer'], 'stillBroken')] },
+            // The card was asked of a round that is over: her word is as good as any.
+            REJECTED: { actions: ['addReport', tellStaff(['engineer'], 'stillBroken')] },
             CONFIRMED: { actions: tellStaff(['engineer'], 'worksAgain') },
             WITHDRAW_WANTED: [
+              { guard: 'isOneOfSeveral', actions: 'leaveReport' },
               {
                 guard: 'mayWithdrawAtOnce',
                 target: closed,
@@ -383,18 +500,10 @@ export const ticketMachine = machineSetup.createMachine({
               },
               { actions: [tellReporters('withdrawTooLate')] },
             ],
-            RESOLVED_BY_REPORTER: [
-              {
-                guard: 'mayWithdrawAtOnce',
-                target: closed,
-                actions: [voidOffers, 'addReport', 'closeWithdrawn', tellReporters('withdrawn')],
-              },
-              {
-                guard: 'mayAskWithdrawal',
-                actions: ['addReport', 'noteWithdrawal', askWithdrawal],
-              },
-              { actions: ['addReport', tellStaff(['engineer'], 'worksAgain')] },
-            ],
+            // That it works is no wish to withdraw it: who has the ticket looks into it.
+            RESOLVED_BY_REPORTER: {
+              actions: ['addReport', tellStaff(['engineer'], 'worksAgain')],
+            },
             WITHDRAW_ACCEPTED: {
               guard: 'mayDecideWithdrawal',
               target: closed,
@@ -449,18 +558,6 @@ export const ticketMachine = machineSetup.createMachine({
                 actions: [voidOffers, 'convertExpired', offerNext, tellReporters('converted')],
               },
               on: {
-                OFFER_ACCEPTED: [
-                  {
-                    guard: 'isOfferOpen',
-                    actions: [
-                      'acceptOffer',
-                      settleTaken,
-                      showWork('triage'),
-                      tellReporters('accepted'),
-                    ],
-                  },
-                  { actions: settleLate },
-                ],
                 PLAN_REMOTE: {
                   guard: 'mayGoRemote',
                   target: 'remote',
@@ -478,15 +575,6 @@ export const ticketMachine = machineSetup.createMachine({
                     actions: ['planOnsite', offerNext, tellReporters('onsiteDecided')],
                   },
                 ],
-                RELEASE: {
-                  guard: 'mayRelease',
-                  actions: [
-                    releaseOffers,
-                    'releaseTicket',
-                    offerNext,
-                    tellStaff(['teamLeader'], 'released'),
-                  ],
-                },
                 HAZARD_RAISED: {
                   target: 'dispatching',
                   actions: [
@@ -494,7 +582,7 @@ export const ticketMachine = machineSetup.createMachine({
                     'raiseHazard',
                     'convertForHazard',
                     offerNext,
-                    tellStaff(['engineer', 'teamLeader'], 'emergency', true),
+                    tellStaff(holderAndLeader, 'emergency', true),
                   ],
                 },
                 JOINED: [
@@ -506,10 +594,10 @@ export const ticketMachine = machineSetup.createMachine({
                       'joinReport',
                       'convertForHazard',
                       offerNext,
-                      tellStaff(['engineer', 'teamLeader'], 'emergency', true),
+                      tellStaff(holderAndLeader, 'emergency', true),
                     ],
                   },
-                  { actions: ['joinReport', tellStaff(['engineer', 'teamLeader'], 'joined')] },
+                  { actions: ['joinReport', tellStaff(holderAndLeader, 'joined')] },
                 ],
               },
             },
@@ -532,16 +620,7 @@ export const ticketMachine = machineSetup.createMachine({
                   target: 'assigned',
                   actions: ['planOnsite', showWork('assigned'), tellReporters('onsiteDecided')],
                 },
-                RELEASE: {
-                  guard: 'mayRelease',
-                  target: 'triage',
-                  actions: [
-                    releaseOffers,
-                    'releaseTicket',
-                    offerNext,
-                    tellStaff(['teamLeader'], 'released'),
-                  ],
-                },
+                ...releasedOn('triage'),
                 RESOLVED_BY_REPORTER: {
                   target: 'recording',
                   actions: [
@@ -558,7 +637,7 @@ export const ticketMachine = machineSetup.createMachine({
                     'raiseHazard',
                     'convertForHazard',
                     offerNext,
-                    tellStaff(['engineer', 'teamLeader'], 'emergency', true),
+                    tellStaff(holderAndLeader, 'emergency', true),
                   ],
                 },
                 JOINED: [
@@ -570,10 +649,10 @@ export const ticketMachine = machineSetup.createMachine({
                       'joinReport',
                       'convertForHazard',
                       offerNext,
-                      tellStaff(['engineer', 'teamLeader'], 'emergency', true),
+                      tellStaff(holderAndLeader, 'emergency', true),
                     ],
                   },
-                  { actions: ['joinReport', tellStaff(['engineer', 'teamLeader'], 'joined')] },
+                  { actions: ['joinReport', tellStaff(holderAndLeader, 'joined')] },
                 ],
               },
             },
@@ -608,9 +687,20 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: [
                     'raiseHazard',
                     offerNext,
-                    tellStaff(['engineer', 'teamLeader'], 'hazardRaised', true),
+                    tellStaff(holderAndLeader, 'hazardRaised', true),
                   ],
                 },
+                JOINED: [
+                  {
+                    guard: 'isEmergencyJoin',
+                    actions: [
+                      'joinReport',
+                      offerNext,
+                      tellStaff(holderAndLeader, 'hazardRaised', true),
+                    ],
+                  },
+                  { actions: ['joinReport', tellStaff(holderAndLeader, 'joined')] },
+                ],
               },
             },
 
@@ -632,7 +722,7 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: ['arrive', showWork('assisting'), tellReporters('arrived')],
                 },
                 ASSIGN: {
-                  guard: 'isLeader',
+                  guard: 'isReassigned',
                   target: 'assigned',
                   reenter: true,
                   actions: [
@@ -643,17 +733,7 @@ export const ticketMachine = machineSetup.createMachine({
                     tellReporters('accepted'),
                   ],
                 },
-                RELEASE: {
-                  guard: 'mayRelease',
-                  target: 'dispatching',
-                  actions: [
-                    releaseOffers,
-                    'releaseTicket',
-                    offerNext,
-                    tellStaff(['teamLeader'], 'released'),
-                    tellReporters('released'),
-                  ],
-                },
+                ...releasedOn('dispatching'),
               },
             },
 
@@ -666,7 +746,7 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: ['arrive', showWork('assisting'), tellReporters('arrived')],
                 },
                 ASSIGN: {
-                  guard: 'isLeader',
+                  guard: 'isReassigned',
                   target: 'assigned',
                   actions: [
                     tellStaff(['engineer'], 'reassigned'),
@@ -676,17 +756,7 @@ export const ticketMachine = machineSetup.createMachine({
                     tellReporters('accepted'),
                   ],
                 },
-                RELEASE: {
-                  guard: 'mayRelease',
-                  target: 'dispatching',
-                  actions: [
-                    releaseOffers,
-                    'releaseTicket',
-                    offerNext,
-                    tellStaff(['teamLeader'], 'released'),
-                    tellReporters('released'),
-                  ],
-                },
+                ...releasedOn('dispatching'),
               },
             },
 
@@ -778,6 +848,7 @@ export const ticketMachine = machineSetup.createMachine({
             removed: {
               entry: enter('removed'),
               on: {
+                ...awayOn,
                 RETURNED: {
                   guard: 'mayAct',
                   target: 'testing',
@@ -794,6 +865,7 @@ export const ticketMachine = machineSetup.createMachine({
             tagged: {
               entry: enter('tagged'),
               on: {
+                ...awayOn,
                 RETURNED: {
                   guard: 'mayAct',
                   target: 'testing',
@@ -850,9 +922,10 @@ export const ticketMachine = machineSetup.createMachine({
                   { guard: 'completesForm', actions: 'fillField' },
                   { guard: 'fillsField', actions: ['fillField', askField] },
                 ],
-                STILL_BROKEN: {
-                  target: 'triage',
-                  actions: ['addReport', 'reopen', offerNext, tellReporters('reopened')],
+                ...mendedOn,
+                CONFIRMED: { actions: ['confirm', tellReporters('confirmed')] },
+                RESOLVED_BY_REPORTER: {
+                  actions: ['addReport', 'confirm', tellReporters('confirmed')],
                 },
               },
             },
@@ -897,6 +970,7 @@ export const ticketMachine = machineSetup.createMachine({
                     target: closed,
                     actions: [
                       'addReport',
+                      'confirm',
                       'closeConfirmed',
                       tellReporters('closed'),
                       tellStaff(['engineer'], 'closed'),
@@ -907,26 +981,7 @@ export const ticketMachine = machineSetup.createMachine({
                     actions: ['addReport', 'confirm', tellReporters('confirmed'), askField],
                   },
                 ],
-                REJECTED: {
-                  target: 'triage',
-                  actions: [
-                    tellStaff(['engineer', 'teamLeader'], 'rejected', true),
-                    'addReport',
-                    'reopen',
-                    offerNext,
-                    tellReporters('reopened'),
-                  ],
-                },
-                STILL_BROKEN: {
-                  target: 'triage',
-                  actions: [
-                    tellStaff(['engineer', 'teamLeader'], 'rejected', true),
-                    'addReport',
-                    'reopen',
-                    offerNext,
-                    tellReporters('reopened'),
-                  ],
-                },
+                ...mendedOn,
               },
             },
           },
@@ -939,35 +994,17 @@ export const ticketMachine = machineSetup.createMachine({
             REJECTED: {
               guard: 'mayReopen',
               target: 'open.triage',
-              actions: [
-                tellStaff(['teamLeader'], 'rejected', true),
-                'addReport',
-                'reopen',
-                offerNext,
-                tellReporters('reopened'),
-              ],
+              actions: reopenBy('addReport', ['teamLeader']),
             },
             STILL_BROKEN: {
               guard: 'mayReopen',
               target: 'open.triage',
-              actions: [
-                tellStaff(['teamLeader'], 'rejected', true),
-                'addReport',
-                'reopen',
-                offerNext,
-                tellReporters('reopened'),
-              ],
+              actions: reopenBy('addReport', ['teamLeader']),
             },
             // A danger is never refused for being late.
             HAZARD_RAISED: {
               target: 'open.dispatching',
-              actions: [
-                'reopen',
-                'raiseHazard',
-                'convertForHazard',
-                offerNext,
-                tellStaff(['teamLeader'], 'emergency', true),
-              ],
+              actions: reopenForDanger('raiseHazard', ['teamLeader']),
             },
           },
         },

@@ -1,4 +1,4 @@
-import { note, toReports } from './context.ts';
+import { moreReports, note, toReports } from './context.ts';
 import type { Change } from './context.ts';
 import type { Dependence, EventOf, Priority, TicketContext } from './types.ts';
 
@@ -15,7 +15,7 @@ export function addReport(
   at: number,
 ): Change {
   return {
-    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    reports: moreReports(context, toReports(event.by, [{ at, text: event.text }])),
     ...note(context, at, 'supplement', event.by, {
       mediaId: event.type === 'SUPPLEMENT' ? event.mediaId : null,
       kind: event.type,
@@ -23,13 +23,16 @@ export function addReport(
   };
 }
 
+/** So many late repetitions of a request are still known. */
+const requestsLimit = 200;
+
 export function joinReport(context: TicketContext, event: EventOf<'JOINED'>, at: number): Change {
   const { request } = event;
   const isNew = context.subscribers.every(({ id }) => id !== request.reporter.id);
   return {
     subscribers: isNew ? [...context.subscribers, request.reporter] : context.subscribers,
-    reports: [...context.reports, ...toReports(request.reporter, request.texts)],
-    requestIds: [...context.requestIds, request.id],
+    reports: moreReports(context, toReports(request.reporter, request.texts)),
+    requestIds: [...context.requestIds, request.id].slice(-requestsLimit),
     hazards: [...new Set([...context.hazards, ...request.hazards])],
     priority: raisePriority(context.priority, request.priority),
     patientDependence:
@@ -38,6 +41,18 @@ export function joinReport(context: TicketContext, event: EventOf<'JOINED'>, at:
     symptom: context.symptom ?? request.symptom,
     location: context.location ?? request.location,
     ...note(context, at, 'joined', event.by, { hazards: request.hazards }),
+  };
+}
+
+/** Who joined needs it no more; the others still do. */
+export function leaveReport(
+  context: TicketContext,
+  event: EventOf<'WITHDRAW_WANTED'>,
+  at: number,
+): Change {
+  return {
+    subscribers: context.subscribers.filter(({ id }) => id !== event.by.id),
+    ...note(context, at, 'reporterLeft', event.by, { reason: event.reason }),
   };
 }
 
@@ -50,7 +65,7 @@ export function raiseHazard(
     hazards: [...new Set([...context.hazards, ...event.hazards])],
     priority: raisePriority(context.priority, event.priority),
     emergency: true,
-    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    reports: moreReports(context, toReports(event.by, [{ at, text: event.text }])),
     ...note(context, at, 'hazardRaised', event.by, { hazards: event.hazards }),
   };
 }
@@ -61,7 +76,7 @@ export function correct(context: TicketContext, event: EventOf<'CORRECTED'>, at:
   const before = context[slot];
   return {
     ...correctSlot(context, event),
-    reports: [...context.reports, ...toReports(event.by, [{ at, text: event.text }])],
+    reports: moreReports(context, toReports(event.by, [{ at, text: event.text }])),
     ...note(context, at, 'corrected', event.by, { slot, before, after: value }),
   };
 }
@@ -90,5 +105,29 @@ export function nudge(context: TicketContext, event: EventOf<'NUDGED'>, at: numb
     nudges: context.nudges + 1,
     nudgedAt: isNudgeDue(context, at) ? at : context.nudgedAt,
     ...note(context, at, 'nudged', event.by),
+  };
+}
+
+const escalationsLimit = 200;
+
+/** One entry per rung; who could only be told later is added to it. */
+export function noteEscalation(
+  context: TicketContext,
+  event: EventOf<'ESCALATED'>,
+  at: number,
+): Change {
+  const { clock, rung, epoch, to } = event;
+  const isSame = (entry: TicketContext['escalations'][0]) =>
+    entry.clock === clock && entry.rung === rung && entry.epoch === epoch;
+  if (!context.escalations.some(isSame))
+    return {
+      escalations: [...context.escalations, { clock, rung, epoch, at, to }].slice(
+        -escalationsLimit,
+      ),
+    };
+  return {
+    escalations: context.escalations.map((entry) =>
+      isSame(entry) ? { ...entry, to: [...new Set([...entry.to, ...to])] } : entry,
+    ),
   };
 }

@@ -15,6 +15,8 @@ export interface TicketPolicy {
   anchors: { onsiteArrival: 'onsiteDecidedAt' | 'noticeAt' };
   ladder: Rung[];
   offer: { expiresMs: number; reminderMs: number };
+  /** After the ladder's end, while nobody has an urgent ticket or follows an overdue one. */
+  repeat: { everyMs: number; tell: RungRole[] };
   times: {
     departSoonMs: number;
     departLateMs: number;
@@ -138,7 +140,10 @@ export interface TicketContext extends Omit<TicketStart, 'reporter' | 'texts' | 
   openedAt: number;
   /** Start of the present round: `noticeAt`, or the reopening. */
   roundAt: number;
+  /** Counts what voids the cards made before. */
   epoch: number;
+  /** The epoch in which the present offers were made: taking one voids cards, not the fellow offers. */
+  offerEpoch: number;
   engineer: Named | null;
   /** Asked first in this epoch: he had the ticket before. */
   preferred: string | null;
@@ -160,6 +165,8 @@ export interface TicketContext extends Omit<TicketStart, 'reporter' | 'texts' | 
   fields: Partial<Record<FieldName, string>>;
   pendingField: FieldName | null;
   withdrawal: { reason: string; by: Named } | null;
+  /** When a leader last said that he follows it. */
+  followedAt: number | null;
   nudgedAt: number | null;
   nudges: number;
   reopened: number;
@@ -210,7 +217,9 @@ export type StaffEvent = Act &
   );
 
 type OfferEvent = At &
+  /** Who has the ticket does not work for us any more. */
   (
+    | { type: 'HOLDER_LEFT'; engineer: string }
     | { type: 'OFFER_MADE'; epoch: number; offer: string; engineer: Named }
     | { type: 'OFFERS_EXHAUSTED'; epoch: number }
     | { type: 'OFFER_ACCEPTED'; epoch: number; offer: string; engineer: Named }
@@ -260,13 +269,25 @@ interface JoiningReport {
 }
 
 type NoteEvent = At &
+  /** A notice did not reach people: each gets a try of his own. */
   (
+    | { type: 'NOT_TOLD'; notice: Notice; people: string[] }
+    /** Nobody of a role can be reached at all. */
+    | { type: 'UNREACHED'; notice: string; people: string[] }
+    | { type: 'REPEATED'; to: string[] }
     | { type: 'ESCALATED'; clock: ClockName; rung: number; epoch: number; to: string[] }
     | { type: 'DIAGNOSIS_REPORTED'; to: string[]; unreached: string[] }
   );
 
 export type TicketEvent = StaffEvent | OfferEvent | FactEvent | NoteEvent;
 export type EventOf<Type extends TicketEvent['type']> = Extract<TicketEvent, { type: Type }>;
+
+/** An effect that speaks to people, as it was first wanted. */
+export interface Notice {
+  id: string;
+  type: string;
+  params: unknown;
+}
 
 /** Who is told: roles are resolved to people when it is sent. */
 export interface StaffNotice {

@@ -28,10 +28,15 @@ export function keepTime(
   return {
     sweepables,
     sweep,
-    advance: (ms) => advanceClock({ clock, sweep, planners: [() => rooms.care.planWeek()] }, ms),
+    advance: (ms) => advanceClock({ clock, sweep, planners: plannersOf(rooms) }, ms),
     async settle() {
       // Effects of one kind give work to another: as many rounds as there are kinds reach all of them.
       for (let round = 0; round <= sweepables.length; round += 1) await sweep.idle();
     },
   };
+}
+
+/** Work that is found by looking, not woken by a timer. */
+function plannersOf({ care, tickets }: Pick<Rooms, 'tickets' | 'care'>) {
+  return [() => care.planWeek(), () => tickets.releaseDeparted()];
 }

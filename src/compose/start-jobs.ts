@@ -41,7 +41,10 @@ export async function startJobs(house: House): Promise<Jobs> {
         name: 'refresh-directory',
         scope: 'process',
         everyMs: 30_000,
-        run: () => directory.refresh(),
+        async run() {
+          await directory.refresh();
+          await rooms.tickets.releaseDeparted();
+        },
       },
       {
         name: 'watchdog',

@@ -1,4 +1,5 @@
 import type { Texts } from '../messages/texts.ts';
+import { formatTime } from '../tickets/ticket-values.ts';
 import type { TicketBrief } from '../tickets/types.ts';
 
 const minuteMs = 60_000;
@@ -24,11 +25,6 @@ function promise(
   const minutes = Math.ceil((due.dueAt - at) / minuteMs);
   const goal = texts.render({ id: `status.goal.${due.clock}`, values: {} });
   if (minutes <= 0) return texts.render({ id: 'status.overdue', values: { goal } });
-  const time = new Intl.DateTimeFormat('zh-CN', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  }).format(due.dueAt);
+  const time = formatTime(due.dueAt, at, zone);
   return texts.render({ id: 'status.due', values: { goal, time } });
 }

@@ -28,12 +28,10 @@ export interface PressRequest {
 
 export interface StaffText {
   person: string;
-  /** Empty for a picture or a voice message. */
   text: string;
-  /** Dangers that the words state. */
-  hazards: string[];
-  media: { mediaId: string; kind: string } | null;
   eventId: string;
+  heard?: { hazards: string[]; isFault: boolean };
+  isInDialogue?: boolean;
 }
 
 export interface PerformerDeps {
@@ -41,8 +39,8 @@ export interface PerformerDeps {
   directory: Directory;
   outreach: Outreach;
   tickets: Tickets & {
-    /** Takes what an engineer or a leader says: a command, a form's answer, words for the reporter, a danger. */
-    handleStaffText(request: StaffText): Promise<unknown>;
+    /** True when the text meant something for the tickets of this engineer or leader. */
+    handleStaffText(request: StaffText): Promise<boolean>;
   };
   /** Does what a button says, if who pressed may and it still counts. */
   pressCard(press: PressRequest): Promise<PressAnswer>;

@@ -90,6 +90,8 @@ export type ConversationEvent = DurableEvent &
         content: InboundContent;
         messageId: string;
         facts: MessageFacts;
+        /** Words of staff that were no word for their tickets. */
+        isStaffTried?: boolean;
       }
     | { type: 'FRAME_TIMER'; frame: string; event: { type: string } }
     | { type: 'FRAME_EVENT'; frame: string; event: { type: string; [key: string]: unknown } }

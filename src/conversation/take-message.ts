@@ -3,6 +3,7 @@ import type { InboundContent } from '../kernel/message.ts';
 import { raiseDanger, tellGuide } from './danger-work.ts';
 import { dropFrame, findFrame, pushFrame, stepFrame } from './frames.ts';
 import { readWords, wordsOf } from './read-message.ts';
+import { askStaffRoom } from './take-staff.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
 import { askAgain, askStatus, callHuman, hearIn, run, startReport } from './stack-work.ts';
@@ -19,24 +20,11 @@ export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent):
   const words = wordsOf(event.content);
   const isDistressed = words !== null && deps.isDistressed(words);
   turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
-  if (turn.state.speaker.isStaff) return takeStaffMessage(turn, deps, event, words);
+  if (turn.state.speaker.isStaff && !event.isStaffTried && askStaffRoom(turn, deps, event)) return;
   if (words === null) return takeWordless(turn, deps, event);
   const reading = readWords(deps, turn.state, words, event.facts);
   const route = chooseRoute({ state: turn.state, reading, deps, at: event.at });
   follow(turn, deps, route, { reading, event });
-}
-
-/** Engineers and leaders speak of tickets: the tickets room knows what they may do. Dangers are heard here as everywhere. */
-function takeStaffMessage(
-  turn: Turn,
-  deps: TurnDeps,
-  event: MessageEvent,
-  words: string | null,
-): void {
-  const reading = readWords(deps, turn.state, words ?? '', event.facts);
-  const hazards = reading.hazards.map(({ id }) => id);
-  const media = words === null ? mediaOf(event.content) : null;
-  effect(turn, 'staffText', { text: words ?? '', hazards, media });
 }
 
 function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {

@@ -1,10 +1,23 @@
+import type { DurableEvent } from '../durable/record.ts';
+import type { InboundContent } from '../kernel/message.ts';
 import type { TicketBrief } from '../tickets/types.ts';
+import { gatherFacts } from './gather-facts.ts';
 import { performer } from './performer.ts';
-import type { CheckInFact, Performer, StaffText } from './performer.ts';
+import type { CheckInFact, Performer, StaffText, Work } from './performer.ts';
+
+/** A message of staff that turned out to be no word for their tickets: taken like anybody's. */
+interface Again {
+  content: InboundContent;
+  messageId: string;
+}
+
+interface StaffTextParams extends Pick<StaffText, 'text' | 'heard' | 'isInDialogue'> {
+  again: Again;
+}
 
 const maxStatusLines = 3;
 
-/** What people say about tickets that exist: how far, more about it, fixed or not, not needed; and other wishes. */
+/** What is looked up or asked of other rooms: how far a ticket is, other wishes, words of staff, the weekly answer. */
 export const ticketPerformers: Record<string, Performer> = {
   lookUpTickets: performer<{ wanted: string | null }>(async ({ deps, state, params, at }) => {
     const briefs = await deps.tickets.briefsOf(state.speaker.id);
@@ -19,27 +32,24 @@ export const ticketPerformers: Record<string, Performer> = {
 
   requestService: performer<{ topic: string; text: string }>(
     async ({ deps, state, params, effect }) => {
-      const leader = deps.directory.current().onCall(state.speaker.hospital ?? '')?.teamLeader;
-      if (leader === undefined) return;
       const text = {
         id: `service.${params.topic}ForLeader`,
         values: { name: state.speaker.name, text: params.text },
       };
-      await deps.outreach.tell({
-        to: { person: leader },
-        say: { type: 'text', text },
-        urgency: 'normal',
-        key: `${effect.id}:leader`,
-        audience: 'staff',
-      });
+      await deps.tickets.requestService(
+        { hospital: state.speaker.hospital, text },
+        `${effect.id}:leader`,
+      );
     },
   ),
 
-  staffText: performer<Omit<StaffText, 'person' | 'eventId'>>(async (work) => {
-    const { text, hazards, media } = work.params;
-    const { deps, state, effect } = work;
-    const request = { text, hazards, media, person: state.speaker.id, eventId: effect.id };
-    await deps.tickets.handleStaffText(request);
+  staffText: performer<StaffTextParams>(async (work) => {
+    const { deps, state, params, effect } = work;
+    const { text, heard, isInDialogue } = params;
+    const request = { person: state.speaker.id, text, eventId: effect.id };
+    const known = { ...(heard && { heard }), ...(isInDialogue !== undefined && { isInDialogue }) };
+    if (await deps.tickets.handleStaffText({ ...request, ...known })) return [];
+    return [{ ...toMessage(work, params.again), isStaffTried: true }];
   }),
 
   tellCheckIn: performer<{ checkIn: string; fact: CheckInFact }>(
@@ -58,4 +68,9 @@ function chooseShown(briefs: TicketBrief[], wanted: string | null): TicketBrief[
   if (wanted !== null) return briefs.filter((brief) => brief.no.endsWith(wanted));
   const open = briefs.filter((brief) => brief.isOpen).slice(0, maxStatusLines);
   return open.length > 0 ? open : briefs.slice(0, 1);
+}
+
+function toMessage({ deps, state, at }: Work<unknown>, again: Again): DurableEvent {
+  const facts = gatherFacts(deps.directory.current(), state.channel, state.address);
+  return { ...again, type: 'MESSAGE', at, facts };
 }

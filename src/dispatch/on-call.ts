@@ -16,6 +16,12 @@ export function findOnCall(directory: DirectorySnapshot, hospital: string | null
   return { ...first, engineers: [...new Set(all.flatMap(({ engineers }) => engineers))] };
 }
 
+/** Whether a person works for the service at all: who left keeps his ticket history and nothing else. */
+export function isAtWork(directory: DirectorySnapshot, id: string): boolean {
+  return directory.person(id)?.roles.some((role) => staffRoles.has(role)) ?? false;
+}
+const staffRoles: ReadonlySet<string> = new Set(['engineer', 'teamLeader', 'projectLead']);
+
 /** Engineers to ask, best first: who had the ticket before, then those who know the category, then the order of the roster. */
 export function findCandidates(
   directory: DirectorySnapshot,
@@ -27,8 +33,10 @@ export function findCandidates(
   },
 ): string[] {
   const onCall = findOnCall(directory, wanted.hospital)?.engineers ?? [];
-  const prefer = wanted.prefer !== null && directory.person(wanted.prefer) ? [wanted.prefer] : [];
-  const free = [...new Set([...prefer, ...onCall])].filter((id) => !wanted.asked.includes(id));
+  const prefer = wanted.prefer === null ? [] : [wanted.prefer];
+  const free = [...new Set([...prefer, ...onCall])].filter(
+    (id) => !wanted.asked.includes(id) && isAtWork(directory, id),
+  );
   const knows = (id: string) =>
     wanted.category !== null && (directory.person(id)?.skills.includes(wanted.category) ?? false);
   const rank = (id: string) => (id === wanted.prefer ? 0 : knows(id) ? 1 : 2);

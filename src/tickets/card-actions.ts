@@ -1,7 +1,9 @@
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Actor, TicketContext } from '../../flows/ticket/types.ts';
+import { isAtWork } from '../dispatch/on-call.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
+import { outcome } from './reporter-acts.ts';
 import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
 import { isConflict, tellTicket } from './tell-ticket.ts';
@@ -71,7 +73,9 @@ async function answerOffer(
   key: ParsedKey,
 ): Promise<PressAnswer> {
   const record = await deps.dispatch.read(key.id);
-  const isHis = record !== null && offerOf(record).engineer.id === press.person.id;
+  const { id } = press.person;
+  const isHis =
+    record !== null && offerOf(record).engineer.id === id && isAtWork(deps.directory.current(), id);
   if (!isHis) return only('ticket.reply.notYours');
   const answer =
     key.action === 'accept'
@@ -100,16 +104,16 @@ async function answerReporter(
       grey: textAbout(deps, ticket, 'ticket.card.stale'),
     };
   const by = { id: press.person.id, name: press.person.name };
-  // "Still broken" is never too late to be heard; it finds the ticket that stands for the device now.
+  // "Still broken" is never too late to be heard.
+  const word = key.action === 'works' ? ('works' as const) : ('broken' as const);
   const text = deps.texts.render(textRef('ticket.button.broken'));
-  const broken = { type: isAsked ? 'REJECTED' : 'STILL_BROKEN', text } as const;
-  const fact = key.action === 'works' ? ({ type: 'CONFIRMED' } as const) : broken;
-  await tellTicket(deps, ticket.id, { ...fact, by }, press.eventId);
+  await outcome(deps, ticket.id, by, { word, text, eventId: press.eventId });
   const isLate = key.action === 'broken' && !isAsked;
   return {
     reply: isLate ? textAbout(deps, ticket, 'ticket.reply.brokenNoted') : null,
     grey: taken,
   };
+}
 }
 
 async function answerStaff(

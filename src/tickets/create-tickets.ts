@@ -15,13 +15,16 @@ import type { Texts } from '../messages/texts.ts';
 import type { Outreach } from '../outreach/types.ts';
 import { handleCardAction } from './card-actions.ts';
 import type { CardPress, PressAnswer } from './card-actions.ts';
+import { createDepartures } from './departures.ts';
 import { listTickets } from './list-tickets.ts';
 import type { TicketPage, TicketQuery } from './list-tickets.ts';
 import { openTicket } from './open-ticket.ts';
 import { createTicketPerformers } from './perform-ticket.ts';
 import type { TicketPerformDeps } from './perform-work.ts';
+import { outcome, supplement, withdraw } from './reporter-acts.ts';
+import { requestService } from './request-service.ts';
 import { handleStaffText } from './staff-text.ts';
-import type { StaffText } from './staff-text.ts';
+import type { StaffText } from './staff-reading.ts';
 import { tellTicket } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf, ticketKind } from './ticket-kind.ts';
@@ -54,6 +57,8 @@ export interface TicketsRoom extends Tickets {
   list(query: TicketQuery): Promise<TicketPage | null>;
   /** Open tickets of an engineer, newest first. */
   engineersTickets(personId: string): Promise<TicketBrief[]>;
+  /** Offers anew what people hold who do not work for the service any more; cheap while the directory stays as it is. */
+  releaseDeparted(): Promise<void>;
   handleCardAction(press: CardPress): Promise<PressAnswer>;
   handleStaffText(request: StaffText): Promise<boolean>;
 }
@@ -69,6 +74,10 @@ export function createTickets(room: TicketsRoomDeps): TicketsRoom {
     sweepables: [{ name: ticketKind.name, store, runtime: deps.runtime }, deps.dispatch.sweepable],
     open: (request, ticketId) => openTicket(deps, request, ticketId),
     tell: (ticketId, fact, eventId) => tellTicket(deps, ticketId, fact, eventId),
+    supplement: (ticketId, by, said) => supplement(deps, ticketId, by, said),
+    outcome: (ticketId, by, said) => outcome(deps, ticketId, by, said),
+    withdraw: (ticketId, by, said) => withdraw(deps, ticketId, by, said),
+    requestService: (request, key) => requestService(deps, request, key),
     async briefsOf(reporterId) {
       const since = new Date(deps.clock.now().getTime() - closedShownMs);
       return (await deps.store.listOfReporter(reporterId, since)).map(brief);
@@ -79,6 +88,7 @@ export function createTickets(room: TicketsRoomDeps): TicketsRoom {
     },
     list: (query) => listTickets(deps, query),
     engineersTickets: async (personId) => (await deps.store.listOfEngineer(personId)).map(brief),
+    releaseDeparted: createDepartures(deps),
     handleCardAction: (press) => handleCardAction(deps, press),
     handleStaffText: (request) => handleStaffText(deps, request),
   };

@@ -15,17 +15,18 @@ import {
 } from './perform-work.ts';
 import type { TicketRun, TicketWork } from './perform-work.ts';
 import { askField } from './perform-notices.ts';
+import { tellRoles } from './reach.ts';
 import { listActions } from './stage-actions.ts';
 
 /** What the engineer can do next: buttons, and their numbered twins to be typed. */
 export const showWork: TicketRun<TicketEffects['showWork']> = async (work) => {
-  const { deps, ticket, params } = work;
-  const leaders = resolveRole(deps.directory.current(), ticket, 'teamLeader');
-  const people = params.to === null ? leaders : [params.to];
-  for (const to of people) {
-    const card = createWorkCard(work, { to, stage: params.stage, epoch: params.epoch });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+  const { ticket, params } = work;
+  const { to: engineer, stage, epoch } = params;
+  await tellRoles(work, {
+    roles: [engineer === null ? 'teamLeader' : 'engineer'],
+    engineer,
+    create: (to) => ({ type: 'card', card: createWorkCard(work, { to, stage, epoch }) }),
+  });
   if (ticket.pendingField !== null && ticket.stage === params.stage)
     await askField({ ...work, params: { to: params.to, field: ticket.pendingField } });
 };
@@ -54,62 +55,70 @@ function labelOf({ deps }: TicketWork<unknown>, action: string): string {
   return deps.texts.render(textRef(`ticket.button.${action}`));
 }
 
-/** Nobody accepts: the leader names somebody. */
+/** Nobody accepts: the leader names somebody. The project lead hears that he was asked only if he was; else he is asked himself. */
 export const askAssign: TicketRun<TicketEffects['askAssign']> = async (work) => {
   const { deps, ticket, params } = work;
   const directory = deps.directory.current();
   const engineers = findOnCall(directory, ticket.hospital)?.engineers ?? [];
+  const { told, missed } = await tellRoles(work, {
+    roles: ['teamLeader'],
+    isUrgent: true,
+    create(to, role) {
+      const card = staffCard(work, to, {
+        title: textOf(work, 'ticket.assign.title'),
+        body: textOf(work, `ticket.assign.${role === 'teamLeader' ? 'body' : 'bodyForLead'}`),
+        buttons: createAssignButtons(work, engineers, params.epoch),
+      });
+      return { type: 'card', card };
+    },
+  });
+  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
   const leaders = resolveRole(directory, ticket, 'teamLeader');
-  for (const to of leaders) {
-    const card = staffCard(work, to, {
-      title: textOf(work, 'ticket.assign.title'),
-      body: textOf(work, 'ticket.assign.body'),
-      buttons: createAssignButtons(work, engineers, params.epoch),
-    });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to, isUrgent: true });
-  }
-  if (leaders.length === 0) deps.metrics.alarm('nobody_to_tell');
+  if (!leaders.some((id) => told.includes(id))) return;
+  const text = textOf(work, 'ticket.staff.nobodyAccepts');
+  for (const to of resolveRole(directory, ticket, 'projectLead'))
+    if (!told.includes(to))
+      await tellPerson(work, { to, say: { type: 'text', text }, key: to, isUrgent: true });
 };
 
 /** How to go on is the leader's to decide (D06); the engineer has the same buttons on his work card. */
 export const askDecision: TicketRun<TicketEffects['askDecision']> = async (work) => {
-  const { deps, ticket, params } = work;
-  for (const to of resolveRole(deps.directory.current(), ticket, 'teamLeader')) {
-    const card = staffCard(work, to, {
-      title: textOf(work, 'ticket.decision.title'),
-      body: textOf(work, 'ticket.decision.body'),
-      buttons: listActions(ticket, 'deciding').map(({ action, style }) => ({
-        text: textRef(`ticket.button.${action}`),
-        key: ticketKey(ticket, action, params.epoch),
-        style,
-      })),
-    });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+  const { ticket, params } = work;
+  await tellRoles(work, {
+    roles: ['teamLeader'],
+    create: (to) => ({
+      type: 'card',
+      card: staffCard(work, to, {
+        title: textOf(work, 'ticket.decision.title'),
+        body: textOf(work, 'ticket.decision.body'),
+        buttons: listActions(ticket, 'deciding').map(({ action, style }) => ({
+          text: textRef(`ticket.button.${action}`),
+          key: ticketKey(ticket, action, params.epoch),
+          style,
+        })),
+      }),
+    }),
+  });
 };
 
 export const askWithdrawal: TicketRun<TicketEffects['askWithdrawal']> = async (work) => {
-  const { deps, ticket, params } = work;
-  const role = params.to === 'leader' ? 'teamLeader' : 'engineer';
-  for (const to of resolveRole(deps.directory.current(), ticket, role)) {
-    const card = staffCard(work, to, {
-      title: textOf(work, 'ticket.withdrawal.title'),
-      body: textOf(work, `ticket.withdrawal.${params.to}`),
-      buttons: [
-        {
-          text: textRef('ticket.button.withdrawAccept'),
-          key: ticketKey(ticket, 'withdrawAccept', params.epoch),
-          style: 'plain',
-        },
-        {
-          text: textRef('ticket.button.withdrawRefuse'),
-          key: ticketKey(ticket, 'withdrawRefuse', params.epoch),
-          style: 'primary',
-        },
-      ],
-    });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+  const { ticket, params } = work;
+  const button = (action: string, style: 'plain' | 'primary') => ({
+    text: textRef(`ticket.button.${action}`),
+    key: ticketKey(ticket, action, params.epoch),
+    style,
+  });
+  await tellRoles(work, {
+    roles: [params.to === 'leader' ? 'teamLeader' : 'engineer'],
+    create: (to) => ({
+      type: 'card',
+      card: staffCard(work, to, {
+        title: textOf(work, 'ticket.withdrawal.title'),
+        body: textOf(work, `ticket.withdrawal.${params.to}`),
+        buttons: [button('withdrawAccept', 'plain'), button('withdrawRefuse', 'primary')],
+      }),
+    }),
+  });
 };
 
 /** Does it work again? Asked of everyone who reported it; one answer is enough. */

@@ -3,39 +3,47 @@ import type { RungRole } from '../../flows/ticket/types.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import { findOnCall } from '../dispatch/on-call.ts';
 import type { CardRef, Saying } from '../outreach/types.ts';
-import {
-  createAssignButtons,
-  staffCard,
-  tellPerson,
-  textOf,
-  ticketKey,
-  wordsFor,
-} from './perform-work.ts';
+import { createAssignButtons, staffCard, textOf, ticketKey, wordsFor } from './perform-work.ts';
 import type { TicketRun, TicketWork } from './perform-work.ts';
-import { resolveRoles } from './ticket-people.ts';
+import { tellRoles } from './reach.ts';
 
 type Escalate = TicketEffects['escalate'];
 
 const minuteMs = 60_000;
 
-/** One rung of the ladder: people are looked up now, told, and noted with whom it reached. */
+/** One rung of the ladder: people are looked up now, told each for himself, and noted with whom it reached. */
 export const sendEscalation: TicketRun<Escalate> = async (work) => {
-  const { deps, ticket, params, now } = work;
+  const { params, now } = work;
   const { clock, rung, epoch } = params;
-  const to: string[] = [];
-  if (!isOvertaken(work)) {
-    for (const { id, role } of resolveRoles(deps.directory.current(), ticket, params.tell)) {
-      const outcome = await tellPerson(work, {
-        to: id,
-        say: createSaying(work, id, role),
-        key: id,
-        isUrgent: true,
-      });
-      if (outcome.status === 'told') to.push(id);
-    }
-    if (to.length === 0) reportSilence(work);
-  }
+  if (isOvertaken(work)) return [{ type: 'ESCALATED', at: now, clock, rung, epoch, to: [] }];
+  const { told } = await tellRoles(work, {
+    roles: params.tell,
+    isUrgent: true,
+    create: (to, role) => createSaying(work, to, role),
+  });
+  if (told.length === 0) reportSilence(work, params);
+  const to = work.only === null ? told : told.filter((id) => id === work.only);
   return [{ type: 'ESCALATED', at: now, clock, rung, epoch, to }];
+};
+
+/** After the ladder's end: nobody has it, or nobody follows what is overdue. */
+export const repeatCall: TicketRun<TicketEffects['repeatCall']> = async (work) => {
+  const { ticket, params, now } = work;
+  if (ticket.stage === 'closed' || (ticket.engineer !== null) !== params.isClaimed) return [];
+  const words = params.isClaimed ? 'overdue' : 'unclaimed';
+  const { told } = await tellRoles(work, {
+    roles: params.tell,
+    isUrgent: true,
+    create(to, role) {
+      const text = textOf(work, `ticket.repeat.${wordsFor(role)}.${words}`);
+      if (role === 'hospitalManager') return { type: 'text', text };
+      const title = textOf(work, `ticket.repeat.title.${words}`);
+      const card = staffCard(work, to, { title, body: text, buttons: createButtons(work) });
+      return { type: 'card', card };
+    },
+  });
+  if (told.length === 0) reportSilence(work, { repeat: words, tell: params.tell });
+  return [{ type: 'REPEATED', at: now, to: told }];
 };
 
 /** Tried again after the clock was stopped in time: nothing is to be warned of any more. */
@@ -44,10 +52,9 @@ function isOvertaken({ ticket, params }: TicketWork<Escalate>): boolean {
   return clock !== null && clock.stoppedAt !== null && clock.breachedAt === null;
 }
 
-function reportSilence({ deps, ticket, params }: TicketWork<Escalate>): void {
+function reportSilence({ deps, ticket }: TicketWork<unknown>, details: object): void {
   deps.metrics.alarm('escalation_reached_nobody');
-  const { clock, rung, tell } = params;
-  deps.logger.error({ ticketNo: ticket.no, clock, rung, tell }, 'an escalation reached nobody');
+  deps.logger.error({ ticketNo: ticket.no, ...details }, 'an escalation reached nobody');
 }
 
 function createSaying(work: TicketWork<Escalate>, to: string, role: RungRole): Saying {
@@ -71,32 +78,35 @@ function createSaying(work: TicketWork<Escalate>, to: string, role: RungRole): S
   };
 }
 
-const withoutEngineer = 5;
+const mostButtons = 6;
 
-function createButtons(work: TicketWork<Escalate>): CardRef['buttons'] {
-  const { deps, ticket, params } = work;
-  const ack = {
-    text: textRef('ticket.button.ack'),
-    key: ticketKey(ticket, 'ack', params.epoch),
-    style: 'primary' as const,
-  };
-  if (ticket.engineer !== null || ticket.stage === 'closed') return [ack];
+/** What a leader can do about it: follow it, name somebody else, or have it offered anew. */
+function createButtons(work: TicketWork<{ epoch: number }>): CardRef['buttons'] {
+  const { deps, ticket } = work;
+  const button = (action: string, style: 'primary' | 'plain') => ({
+    text: textRef(`ticket.button.${action}`),
+    key: ticketKey(ticket, action, ticket.epoch),
+    style,
+  });
+  const ack = button('ack', 'primary');
+  if (ticket.stage === 'closed') return [ack];
+  const fixed = ticket.engineer === null ? [ack] : [ack, button('redispatch', 'plain')];
   const engineers = findOnCall(deps.directory.current(), ticket.hospital)?.engineers ?? [];
-  return [ack, ...createAssignButtons(work, engineers, ticket.epoch, withoutEngineer)];
+  const room = mostButtons - fixed.length;
+  return [...fixed, ...createAssignButtons(work, engineers, ticket.epoch, room)];
 }
 
 const recipients: RungRole[] = ['teamLeader', 'projectLead', 'hospitalManager'];
 
 /** The preliminary diagnosis to leader, project lead and hospital management (C40), with who was reached. */
 export const reportDiagnosis: TicketRun<TicketEffects['reportDiagnosis']> = async (work) => {
-  const { deps, ticket, now } = work;
-  const reached: string[] = [];
-  const unreached: string[] = [];
-  for (const { id, role } of resolveRoles(deps.directory.current(), ticket, recipients)) {
-    const text = textOf(work, `ticket.diagnosis.${wordsFor(role)}`);
-    const outcome = await tellPerson(work, { to: id, say: { type: 'text', text }, key: id });
-    (outcome.status === 'told' ? reached : unreached).push(id);
-  }
-  if (unreached.length > 0 || reached.length === 0) deps.metrics.alarm('diagnosis_not_reported');
-  return [{ type: 'DIAGNOSIS_REPORTED', at: now, to: reached, unreached }];
+  const { told, missed } = await tellRoles(work, {
+    roles: recipients,
+    create: (_to, role) => ({
+      type: 'text',
+      text: textOf(work, `ticket.diagnosis.${wordsFor(role)}`),
+    }),
+  });
+  if (missed.length > 0 || told.length === 0) work.deps.metrics.alarm('diagnosis_not_reported');
+  return [{ type: 'DIAGNOSIS_REPORTED', at: work.now, to: told, unreached: missed }];
 };

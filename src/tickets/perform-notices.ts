@@ -1,7 +1,9 @@
 import type { TicketEffects } from '../../flows/ticket/effects.ts';
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { StaffNotice } from '../../flows/ticket/types.ts';
 import { resolveRole } from './ticket-people.ts';
+import { tellRoles } from './reach.ts';
 import { tellPerson, tellSubscribers, textOf, wordsFor } from './perform-work.ts';
 import type { TicketRun } from './perform-work.ts';
 
@@ -12,47 +14,45 @@ export const tellReporters: TicketRun<TicketEffects['tellReporters']> = async (w
 
 export const tellStaff: TicketRun<StaffNotice> = async (work) => {
   const { deps, ticket, params } = work;
-  const told = new Set<string>();
-  for (const role of params.to) {
-    const engineer = params.engineer ?? ticket.engineer?.id ?? null;
-    for (const to of resolveRole(deps.directory.current(), ticket, role, engineer)) {
-      if (told.has(to)) continue;
-      told.add(to);
-      const text = textOf(work, `ticket.${wordsFor(role)}.${params.message}`);
-      await tellPerson(work, {
-        to,
-        say: { type: 'text', text },
-        key: to,
-        isUrgent: params.urgent,
-      });
-    }
-  }
-  if (told.size === 0) deps.metrics.alarm('nobody_to_tell');
+  const has = (id: string) => deps.texts.ids().includes(id);
+  const { told, missed } = await tellRoles(work, {
+    roles: params.to,
+    engineer: params.engineer ?? ticket.engineer?.id ?? null,
+    isUrgent: params.urgent,
+    create(_to, role) {
+      const own = `ticket.${wordsFor(role)}.${params.message}`;
+      // Who stands in for a hospital manager may find no words of his own.
+      return { type: 'text', text: textOf(work, has(own) ? own : managerText(params.message)) };
+    },
+  });
+  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
+const managerText = (message: string) => `ticket.manager.${message}`;
 
 /** A reporter wants a human: who has the ticket phones her, and when it is urgent the leader knows at the same moment. */
 export const phoneTask: TicketRun<TicketEffects['phoneTask']> = async (work) => {
-  const { deps, ticket, params } = work;
-  const directory = deps.directory.current();
-  const engineers = resolveRole(directory, ticket, 'engineer');
-  const leaders = resolveRole(directory, ticket, 'teamLeader');
-  const alone = engineers.length === 0;
-  const people = [...new Set([...engineers, ...(params.urgent || alone ? leaders : [])])];
-  const phone = directory.person(params.by.id)?.phone;
+  const { deps, params } = work;
+  const phone = deps.directory.current().person(params.by.id)?.phone;
   const text = textOf(work, `ticket.staff.${params.urgent ? 'phoneNow' : 'phoneSoon'}`, {
     caller: params.by.name,
     callerPhone: phone ?? deps.texts.render(textRef('ticket.noPhone')),
     reason: describeReason(work, params.reason),
   });
-  for (const to of people)
-    await tellPerson(work, { to, say: { type: 'text', text }, key: to, isUrgent: params.urgent });
-  if (people.length === 0) deps.metrics.alarm('nobody_to_tell');
+  const { told, missed } = await tellRoles(work, {
+    roles: params.urgent ? ['engineer', 'teamLeader'] : ['engineer'],
+    isUrgent: params.urgent,
+    create: () => ({ type: 'text', text }),
+  });
+  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** Reasons come as ids from flows or as words from people. */
 function describeReason({ deps }: Parameters<typeof phoneTask>[0], reason: string): string {
   const id = `ticket.reason.${reason}`;
-  return deps.texts.ids().includes(id) ? deps.texts.render(textRef(id)) : reason.slice(0, 100);
+  if (deps.texts.ids().includes(id)) return deps.texts.render(textRef(id));
+  // An id that has no words yet is nothing for people to read.
+  if (/^[a-zA-Z]+$/.test(reason)) return deps.texts.render(textRef('ticket.reason.other'));
+  return cutText(reason, 100);
 }
 
 /** The next question of a form, to the engineer. */

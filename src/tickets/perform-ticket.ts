@@ -1,14 +1,14 @@
 import type { TicketEffects } from '../../flows/ticket/effects.ts';
-import type { Perform } from '../durable/record.ts';
+import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
 import type { MachineState } from '../durable/step-machine.ts';
 import { askAssign, askDecision, askWithdrawal, askWorking, showWork } from './perform-cards.ts';
-import { reportDiagnosis, sendEscalation } from './perform-escalate.ts';
+import { repeatCall, reportDiagnosis, sendEscalation } from './perform-escalate.ts';
 import { askField, phoneTask, tellReporters, tellStaff } from './perform-notices.ts';
 import type { TicketPerformDeps, TicketRun } from './perform-work.ts';
 import { contextOf } from './ticket-kind.ts';
 
 const offerNext: TicketRun<TicketEffects['offerNext']> = async ({ deps, ticket, params }) => {
-  const isOver = ticket.engineer !== null || ticket.epoch !== params.epoch;
+  const isOver = ticket.engineer !== null || ticket.offerEpoch !== params.epoch;
   // Somebody accepted, or all began anew, before this was tried: nobody is to be woken for nothing.
   if (isOver || ticket.stage === 'closed') return [];
   return deps.dispatch.offerNext({
@@ -24,10 +24,13 @@ const offerNext: TicketRun<TicketEffects['offerNext']> = async ({ deps, ticket, 
 const settleOffers: TicketRun<TicketEffects['settleOffers']> = ({ deps, effect, params }) =>
   deps.dispatch.settle(params, effect.id);
 
-const performers: { [Type in keyof TicketEffects]: TicketRun<TicketEffects[Type]> } = {
+type Performed = Omit<TicketEffects, 'tellAgain'>;
+
+const performers: { [Type in keyof Performed]: TicketRun<Performed[Type]> } = {
   offerNext,
   settleOffers,
   escalate: sendEscalation,
+  repeatCall,
   showWork,
   askField,
   tellReporters,
@@ -44,17 +47,44 @@ const performers: { [Type in keyof TicketEffects]: TicketRun<TicketEffects[Type]
 export function createTicketPerformers(
   deps: TicketPerformDeps,
 ): Record<string, Perform<MachineState>> {
-  return Object.fromEntries(
-    Object.entries(performers).map(([type, run]): [string, Perform<MachineState>] => [
-      type,
-      (effect, record) =>
-        (run as TicketRun<unknown>)({
-          deps,
-          ticket: contextOf(record),
-          effect,
-          params: effect.params,
-          now: deps.clock.now().getTime(),
-        }),
-    ]),
-  );
+  const runOf = (type: string) => performers[type as keyof Performed] as TicketRun<unknown>;
+  const first = Object.keys(performers).map((type): [string, Perform<MachineState>] => [
+    type,
+    (effect, record) => perform(deps, runOf(type), { effect, record, only: null }),
+  ]);
+  return {
+    ...Object.fromEntries(first),
+    // Under the name of the first try: whoever heard it then, hears it only once.
+    tellAgain(effect, record) {
+      const { notice, person } = effect.params as TicketEffects['tellAgain'];
+      const again = { ...effect, ...notice };
+      return perform(deps, runOf(notice.type), { effect: again, record, only: person });
+    },
+  };
+}
+
+/** Does the work and looks at whom it reached: who was missed for the moment is tried again alone, who cannot be reached is noted. */
+async function perform(
+  deps: TicketPerformDeps,
+  run: TicketRun<unknown>,
+  {
+    effect,
+    record,
+    only,
+  }: { effect: PendingEffect; record: DurableRecord<MachineState>; only: string | null },
+): Promise<DurableEvent[]> {
+  const ticket = contextOf(record);
+  const now = deps.clock.now().getTime();
+  const missed = { later: [] as string[], unreachable: [] as string[] };
+  const { id, type, params } = effect;
+  const events = (await run({ deps, ticket, effect, params, now, only, missed })) ?? [];
+  const { later, unreachable } = missed;
+  if (later.length > 0)
+    events.push({ type: 'NOT_TOLD', at: now, notice: { id, type, params }, people: later });
+  if (unreachable.length > 0) {
+    deps.metrics.alarm('person_unreachable');
+    deps.logger.warn({ ticketNo: ticket.no, notice: type, people: unreachable }, 'not reached');
+    events.push({ type: 'UNREACHED', at: now, notice: type, people: unreachable });
+  }
+  return events;
 }

@@ -4,9 +4,11 @@ import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, PendingEffect, RuntimeMetrics } from '../durable/record.ts';
 import type { Dispatch } from '../dispatch/create-dispatch.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { AppError } from '../kernel/errors.ts';
 import { digest } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import type { CardRef, Outreach, Saying, TellOutcome } from '../outreach/types.ts';
+import type { CardRef, Outreach, Saying, Tell } from '../outreach/types.ts';
+import { isAtWork } from '../dispatch/on-call.ts';
 import { ticketFacts, ticketValues } from './ticket-values.ts';
 import type { TicketWords } from './ticket-values.ts';
 
@@ -26,6 +28,10 @@ export interface TicketWork<P> {
   params: P;
   /** Epoch milliseconds. */
   now: number;
+  /** Null, or the one person for whom this is done once more. */
+  only: string | null;
+  /** Whom this work did not reach: for the moment, or for good. */
+  missed: { later: string[]; unreachable: string[] };
 }
 
 export type TicketRun<P> = (work: TicketWork<P>) => Promise<DurableEvent[] | void>;
@@ -38,30 +44,54 @@ interface Message {
   isUrgent?: boolean;
 }
 
+/** `later`: the channel is out of order for this person; he alone is tried again. */
+type Told = 'told' | 'unreachable' | 'later';
+
 /** Tells one person of the directory something about a ticket; hospital people's sentences are guarded. */
 export function tellPerson(
-  { deps, ticket, effect }: Pick<TicketWork<unknown>, 'deps' | 'ticket' | 'effect'>,
+  work: TicketWork<unknown>,
   { to, say, key, isUrgent = false }: Message,
-): Promise<TellOutcome> {
-  const person = deps.directory.current().person(to);
-  return deps.outreach.tell({
+): Promise<Told> {
+  const person = work.deps.directory.current().person(to);
+  return tellOne(work, to, {
     to: { person: to },
     say,
     urgency: isUrgent ? 'safety' : 'normal',
-    key: `${effect.id}:${key}`,
+    key: `${work.effect.id}:${key}`,
     audience: person !== null && person.hospital !== null ? 'reporter' : 'staff',
-    ticketNo: ticket.no,
+    ticketNo: work.ticket.no,
   });
+}
+
+/** One person's trouble is never another's: it is noted here, and the work goes on. */
+async function tellOne(
+  { deps, only, missed }: TicketWork<unknown>,
+  id: string,
+  message: Tell,
+): Promise<Told> {
+  if (only !== null && only !== id) return 'told';
+  try {
+    const outcome = await deps.outreach.tell(message);
+    if (outcome.status === 'unreachable') missed.unreachable.push(id);
+    return outcome.status;
+  } catch (error) {
+    // His own try fails as a whole: it comes back by itself.
+    if (only !== null) throw error;
+    const isFinal = error instanceof AppError && !error.retryable;
+    (isFinal ? missed.unreachable : missed.later).push(id);
+    return isFinal ? 'unreachable' : 'later';
+  }
 }
 
 /** Tells everyone who reported the fault; strangers by the address from which they wrote. */
 export async function tellSubscribers(
-  { deps, ticket, effect }: Pick<TicketWork<unknown>, 'deps' | 'ticket' | 'effect'>,
+  work: TicketWork<unknown>,
   toSaying: (subscriberId: string) => Saying,
 ): Promise<void> {
+  const { deps, ticket, effect } = work;
   for (const { id, channel, address } of ticket.subscribers) {
     const isKnown = deps.directory.current().person(id) !== null;
-    const outcome = await deps.outreach.tell({
+    await tellOne(work, id, {
       to: isKnown ? { person: id } : { channel, address },
       say: toSaying(id),
       urgency: 'normal',
@@ -69,11 +99,6 @@ export async function tellSubscribers(
       audience: 'reporter',
       ticketNo: ticket.no,
     });
-    if (outcome.status === 'unreachable')
-      deps.logger.warn(
-        { ticketNo: ticket.no, reason: outcome.reason },
-        'a reporter is unreachable',
-      );
   }
 }
 
@@ -127,9 +152,11 @@ export function createAssignButtons(
   epoch: number,
   limit = assignButtons,
 ): CardRef['buttons'] {
-  return engineers.slice(0, limit).map((id) => ({
+  const directory = deps.directory.current();
+  const others = engineers.filter((id) => id !== ticket.engineer?.id && isAtWork(directory, id));
+  return others.slice(0, limit).map((id) => ({
     text: textRef('ticket.button.assign', {
-      name: deps.directory.current().person(id)?.name ?? id,
+      name: directory.person(id)?.name ?? id,
     }),
     key: ticketKey(ticket, 'assign', epoch, id),
     style: 'primary' as const,

@@ -1,66 +1,99 @@
+import { nextDue } from '../../flows/ticket/index.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
-import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { TicketContext } from '../../flows/ticket/types.ts';
+import { isAtWork } from '../dispatch/on-call.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
-import type { OfferRecord } from '../dispatch/offer-kind.ts';
-import { takeAct, textAbout } from './card-actions.ts';
-import { actsWithoutCard, findAction, listActions } from './stage-actions.ts';
-import type { ActBody } from './stage-actions.ts';
+import { textAbout } from './card-actions.ts';
+import { findAction, listActions } from './stage-actions.ts';
+import { actOn, answer, byDeadline } from './staff-reading.ts';
+import type { StaffReading, StaffText } from './staff-reading.ts';
+import { readLeaderCommand } from './staff-leads.ts';
+import { tellTicket } from './tell-ticket.ts';
 import {
   acceptWords,
   blankText,
   declineWords,
+  fieldWords,
+  lateWords,
+  listWords,
+  mediaWords,
   noteWords,
-  progressWords,
+  reportWords,
   ticketNumber,
   trailing,
   typedActions,
 } from './texts.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
-import { findActor } from './ticket-people.ts';
+import { leads } from './ticket-people.ts';
 
-export interface StaffText {
-  /** Person id. */
-  person: string;
-  text: string;
-  eventId: string;
-}
-
-interface Reading {
-  deps: TicketDeps;
-  person: { id: string; name: string };
-  eventId: string;
-  /** Without the ticket number and closing punctuation. */
-  words: string;
-  tickets: TicketContext[];
-  offers: OfferRecord[];
-}
-
-/** Acts on what an engineer typed instead of pressing a button. False when it means nothing for his tickets and offers. */
+/**
+ * Acts on what an engineer or leader typed instead of pressing a button, and answers everything else with what is possible. False
+ * when it is for the conversation: a danger at none of his tickets, a report that he begins on purpose, an answer to its question.
+ */
 export async function handleStaffText(deps: TicketDeps, request: StaffText): Promise<boolean> {
   const person = deps.directory.current().person(request.person);
-  if (!person?.roles.includes('engineer')) return false;
+  if (!person || !isAtWork(deps.directory.current(), person.id)) return false;
+  if (reportWords.test(request.text)) return false;
+  const reading = await gather(deps, person, request);
+  const isDanger = reading.heard.hazards.length > 0;
+  if (isDanger && !fieldWords.test(reading.words)) return readDanger(reading);
+  for (const read of [
+    readOffer,
+    readList,
+    readMedia,
+    readNote,
+    readCommand,
+    readLeaderCommand,
+    readField,
+  ]) {
+    if (await read(reading)) return true;
+  }
+  if (request.isInDialogue) return false;
+  await answerPossible(reading);
+  return true;
+}
+
+async function gather(
+  deps: TicketDeps,
+  person: { id: string; name: string },
+  request: StaffText,
+): Promise<StaffReading> {
+  const directory = deps.directory.current();
   const number = ticketNumber.exec(request.text)?.[0].toUpperCase() ?? null;
-  const reading: Reading = {
+  const isMeant = ({ no }: { no: string }) => number === null || no === number;
+  const hospitals = [...directory.hospitals().map(({ id }) => id), null];
+  const led = hospitals.filter((id) => leads(directory, person.id, id));
+  return {
     deps,
     person,
     eventId: request.eventId,
     words: request.text.replace(ticketNumber, '').trim().replace(trailing, ''),
-    tickets: (await deps.store.listOfEngineer(person.id))
+    heard: request.heard ?? { hazards: [], isFault: false },
+    tickets: (await deps.store.listOfEngineer(person.id)).map(contextOf).filter(isMeant),
+    led: (led.length === 0 ? [] : await deps.store.listOpen(led))
       .map(contextOf)
-      .filter(({ no }) => number === null || no === number),
-    offers: (await deps.dispatch.answerableOf(person.id)).filter(
-      (offer) => number === null || offerOf(offer).ticketNo === number,
+      .filter((ticket) => isMeant(ticket) && ticket.engineer?.id !== person.id),
+    offers: (await deps.dispatch.answerableOf(person.id)).filter((offer) =>
+      isMeant({ no: offerOf(offer).ticketNo }),
     ),
   };
-  for (const read of [readOffer, readList, readNote, readCommand, readField]) {
-    if (await read(reading)) return true;
-  }
-  return false;
 }
 
-async function readOffer(reading: Reading): Promise<boolean> {
+/** A danger in any words, in any form: the ticket is raised and the leader knows; it is never taken for an answer. */
+async function readDanger(reading: StaffReading): Promise<boolean> {
+  const { deps, person, words, heard, tickets, eventId } = reading;
+  const ticket = tickets.find(({ pendingField }) => pendingField !== null) ?? tickets[0];
+  if (!ticket) return false;
+  const by = { id: person.id, name: person.name };
+  const fact = { type: 'HAZARD_RAISED', hazards: heard.hazards, priority: 'P1' } as const;
+  await tellTicket(deps, ticket.id, { ...fact, text: words, by }, eventId);
+  deps.metrics.alarm('staff_in_danger');
+  await answer(reading, textAbout(deps, ticket, 'ticket.reply.danger'));
+  return true;
+}
+
+async function readOffer(reading: StaffReading): Promise<boolean> {
   const { deps, words, offers, eventId } = reading;
   const isAccept = acceptWords.test(words);
   if (!isAccept && !declineWords.test(words)) return false;
@@ -82,19 +115,46 @@ async function readOffer(reading: Reading): Promise<boolean> {
   return true;
 }
 
-async function readList(reading: Reading): Promise<boolean> {
-  const { deps, words, tickets } = reading;
-  if (!progressWords.test(words)) return false;
-  if (tickets.length === 0) {
-    await answer(reading, textRef('ticket.reply.noTickets'));
-    return true;
-  }
-  const lines = tickets.slice(0, 5).map((ticket) => textAbout(deps, ticket, 'ticket.reply.line'));
-  await answer(reading, ...lines);
+const shownLines = 5;
+
+function dueOf(ticket: TicketContext): number {
+  return nextDue(ticket.clocks)?.dueAt ?? Number.POSITIVE_INFINITY;
+}
+
+/** His tickets and those that he leads, whose time runs out first; or only those whose time is over. */
+async function readList(reading: StaffReading): Promise<boolean> {
+  const { deps, words, tickets, led } = reading;
+  if (!listWords.test(words)) return false;
+  const now = deps.clock.now().getTime();
+  const isLate = lateWords.test(words);
+  const all = byDeadline([...tickets, ...led], dueOf);
+  const shown = isLate ? all.filter((ticket) => dueOf(ticket) <= now) : all;
+  if (shown.length > 0) await answer(reading, ...linesOf(reading, shown));
+  else await answer(reading, textRef(`ticket.reply.${isLate ? 'noneLate' : 'noTickets'}`));
   return true;
 }
 
-async function readNote(reading: Reading): Promise<boolean> {
+function linesOf({ deps }: StaffReading, tickets: TicketContext[]) {
+  const lines = tickets
+    .slice(0, shownLines)
+    .map((ticket) => textAbout(deps, ticket, 'ticket.reply.line'));
+  const more = tickets.length - shownLines;
+  return more > 0 ? [...lines, textRef('ticket.reply.more', { count: more })] : lines;
+}
+
+/** A picture or a voice of an engineer belongs to his ticket; it never begins a report. */
+async function readMedia(reading: StaffReading): Promise<boolean> {
+  if (!mediaWords.test(reading.words)) return false;
+  if (reading.tickets.length === 0) await answerPossible(reading);
+  else
+    await actOn(reading, reading.tickets, {
+      action: 'note',
+      body: { type: 'NOTE', text: reading.words },
+    });
+  return true;
+}
+
+async function readNote(reading: StaffReading): Promise<boolean> {
   const text = noteWords.exec(reading.words)?.[2];
   if (text === undefined || reading.tickets.length === 0) return false;
   await actOn(reading, reading.tickets, { action: 'note', body: { type: 'NOTE', text } });
@@ -102,7 +162,7 @@ async function readNote(reading: Reading): Promise<boolean> {
 }
 
 /** A word for a step, or the number of a button; it fits the tickets whose stage has that step. */
-async function readCommand(reading: Reading): Promise<boolean> {
+async function readCommand(reading: StaffReading): Promise<boolean> {
   const { words, tickets } = reading;
   const named = Object.keys(typedActions).filter((action) => typedActions[action]?.test(words));
   const fitting: { ticket: TicketContext; action: string }[] = [];
@@ -111,8 +171,7 @@ async function readCommand(reading: Reading): Promise<boolean> {
     if (action !== null) fitting.push({ ticket, action });
   }
   const [first] = fitting;
-  if (!first) return false;
-  const body = findAction(first.action)?.body;
+  const body = first && findAction(first.action)?.body;
   if (!body) return false;
   await actOn(
     reading,
@@ -132,46 +191,22 @@ function pickAction(ticket: TicketContext, named: string[], words: string): stri
 }
 
 /** Free text answers the question that is open on a ticket; the newest one when there are several. */
-async function readField(reading: Reading): Promise<boolean> {
+async function readField(reading: StaffReading): Promise<boolean> {
   const [ticket] = reading.tickets.filter(({ pendingField }) => pendingField !== null);
   if (!ticket) return false;
-  if (blankText.test(reading.words)) {
+  const text = fieldWords.exec(reading.words)?.[2] ?? reading.words;
+  if (blankText.test(text)) {
     await answer(reading, textRef('ticket.reply.blank', { no: ticket.no }));
     return true;
   }
-  await actOn(reading, [ticket], { action: 'field', body: { type: 'FIELD', text: reading.words } });
+  await actOn(reading, [ticket], { action: 'field', body: { type: 'FIELD', text } });
   return true;
 }
 
-async function actOn(
-  reading: Reading,
-  tickets: TicketContext[],
-  { action, body }: { action: string; body: ActBody },
-): Promise<void> {
-  const { deps, person, eventId } = reading;
-  const [ticket] = tickets;
-  if (!ticket) return;
-  if (tickets.length > 1) {
-    const numbers = tickets.map(({ no }) => no).join('、');
-    await answer(reading, textRef('ticket.reply.which', { numbers }));
-    return;
-  }
-  const by = findActor(deps.directory.current(), ticket, person);
-  const isTaken =
-    by !== null && (await takeAct(deps, ticket.id, { body, by, epoch: null, eventId }));
-  const record = await deps.store.find(ticket.id);
-  const after = record ? contextOf(record) : ticket;
-  if (!isTaken) await answer(reading, textAbout(deps, after, 'ticket.reply.stale'));
-  else if (actsWithoutCard.has(action) || action === 'note')
-    await answer(reading, textAbout(deps, after, 'ticket.reply.done'));
-}
-
-async function answer({ deps, person, eventId }: Reading, ...texts: TextRef[]): Promise<void> {
-  await deps.outreach.tell({
-    to: { person: person.id },
-    say: { type: 'texts', texts },
-    urgency: 'normal',
-    key: `${eventId}:answer`,
-    audience: 'staff',
-  });
+/** No command: one clear line with what is possible, and what is due. Words never open a ticket by themselves. */
+async function answerPossible(reading: StaffReading): Promise<void> {
+  const { tickets, led, heard } = reading;
+  const role = heard.isFault ? 'report' : led.length > 0 ? 'leader' : 'engineer';
+  const due = byDeadline([...tickets, ...led], dueOf);
+  await answer(reading, textRef(`ticket.possible.${role}`), ...linesOf(reading, due));
 }

@@ -59,6 +59,7 @@ export function listActions(ticket: TicketContext, stage: Stage): StageAction[] 
 
 const everywhere: StageAction[] = [
   act('ack', { type: 'ACK' }),
+  act('redispatch', { type: 'RELEASE', reason: 'redispatched' }),
   act('withdrawAccept', { type: 'WITHDRAW_ACCEPTED' }),
   act('withdrawRefuse', { type: 'WITHDRAW_REFUSED' }),
 ];
@@ -73,6 +74,7 @@ export function findAction(action: string): StageAction | null {
 export const actsWithoutCard: ReadonlySet<string> = new Set([
   'ack',
   'release',
+  'redispatch',
   'withdrawAccept',
   'withdrawRefuse',
   'assign',

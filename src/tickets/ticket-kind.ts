@@ -1,4 +1,4 @@
-import { nextDue, ticketMachine } from '../../flows/ticket/index.ts';
+import { carryOver, nextDue, ticketMachine } from '../../flows/ticket/index.ts';
 import type { TicketContext, TicketStart } from '../../flows/ticket/types.ts';
 import type { DurableRecord, Kind } from '../durable/record.ts';
 import { startMachine, stepMachine } from '../durable/step-machine.ts';
@@ -9,9 +9,16 @@ export type TicketRecord = DurableRecord<MachineState>;
 /** The ticket machine in its present version. A ticket that cannot be carried over begins again in its stage with all it knew. */
 export const ticketDefinition: DurableMachine = {
   id: 'ticket',
-  version: 1,
+  version: 2,
   machine: ticketMachine,
-  migrations: {},
+  migrations: {
+    // The region that breaks the silence, the epoch of the offers, who follows an overdue ticket.
+    1: (snapshot) => ({
+      ...snapshot,
+      value: { ...(snapshot.value as object), silence: 'quiet' },
+      context: carryOver(snapshot.context),
+    }),
+  },
   restartInput: (context) => ({ restart: context }),
 };
 

@@ -26,6 +26,10 @@ export interface TicketStore {
   listOfReporter(reporterId: string, closedSince: Date): Promise<TicketRecord[]>;
   /** Open tickets of an engineer, newest first. */
   listOfEngineer(engineerId: string): Promise<TicketRecord[]>;
+  /** Who holds open tickets. */
+  holders(): Promise<string[]>;
+  /** Open tickets of hospitals (null: those of none), newest first. */
+  listOpen(hospitals: (string | null)[]): Promise<TicketRecord[]>;
   /** The next number of a day, from 1; a number that is not used leaves a gap. */
   nextNumber(day: string): Promise<number>;
 }
@@ -34,6 +38,7 @@ type Stored = TicketRecord & TicketProjection;
 
 /** More than anybody has at once. */
 const personLimit = 50;
+const openLimit = 200;
 
 /** Indexes of the collections that tickets use, besides the one that the sweep reads. */
 export const ticketIndexes: CollectionIndexes[] = [
@@ -79,6 +84,17 @@ export function createTicketStore(connection: Connection, concern: CommitConcern
     listOfEngineer: (engineerId) =>
       tickets
         .find({ engineerId, status: 'open' }, { sort: newestFirst, limit: personLimit })
+        .toArray(),
+    async holders() {
+      const held = { status: 'open', engineerId: { $type: 'string' } } as object;
+      return (await tickets.distinct('engineerId', held)).filter((id) => id !== null);
+    },
+    listOpen: (hospitals) =>
+      tickets
+        .find({ status: 'open', hospital: { $in: hospitals } } as object, {
+          sort: newestFirst,
+          limit: openLimit,
+        })
         .toArray(),
     async nextNumber(day) {
       const counter = await counters.findOneAndUpdate(

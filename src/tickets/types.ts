@@ -1,3 +1,4 @@
+import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Priority } from '../understanding/types.ts';
 
 /** What a conversation (or a phone form) hands over to open a ticket. */
@@ -53,6 +54,22 @@ export type ReporterFact =
   | { type: 'CONFIRMED' }
   | { type: 'REJECTED'; text: string };
 
+/** `unsure`: words that could mean either. */
+export type OutcomeWord = 'works' | 'broken' | 'unsure';
+
+/** What became of it. `movedOn`: the device has a newer ticket, or this one is closed for good, and another has taken the words. */
+export type OutcomeAnswer =
+  | { result: 'missing' }
+  | {
+      result: 'confirmed' | 'reopened' | 'noted' | 'unclear' | 'movedOn';
+      ticketId: string;
+      no: string;
+    };
+
+/** `left`: others reported it too, so only this person is out of it. */
+export type WithdrawAnswer =
+  { result: 'missing' } | { result: 'closed' | 'asked' | 'left' | 'tooLate'; no: string };
+
 /** A reporter's ticket in a few words, for status answers. Times in epoch milliseconds. */
 export interface TicketBrief {
   id: string;
@@ -61,6 +78,8 @@ export interface TicketBrief {
   stage: string;
   priority: Priority;
   category: string | null;
+  /** Equipment id of the directory. */
+  equipment: string | null;
   deviceName: string | null;
   location: string | null;
   engineerName: string | null;
@@ -79,6 +98,29 @@ export interface Tickets {
     fact: ReporterFact & { by: { id: string; name: string } },
     eventId: string,
   ): Promise<'taken' | 'repeated' | 'missing'>;
+  /** More about this very ticket. */
+  supplement(
+    ticketId: string,
+    by: { id: string; name: string },
+    said: { text: string; mediaId: string | null; eventId: string },
+  ): Promise<'taken' | 'repeated' | 'missing'>;
+  /** Whether the device of this very ticket works. Nothing is ever closed by words that could mean either. */
+  outcome(
+    ticketId: string,
+    by: { id: string; name: string },
+    said: { word: OutcomeWord; text: string; eventId: string },
+  ): Promise<OutcomeAnswer>;
+  /** This very ticket is not needed any more; for one of several reporters only her own report. */
+  withdraw(
+    ticketId: string,
+    by: { id: string; name: string },
+    said: { reason: string; eventId: string },
+  ): Promise<WithdrawAnswer>;
+  /** A wish that is no fault, to who leads the service of a hospital; somebody always gets it, or it is alarmed. */
+  requestService(
+    request: { hospital: string | null; text: TextRef },
+    key: string,
+  ): Promise<'told' | 'nobody'>;
   /** Open tickets of a reporter, newest first, and those closed in the last 7 days. */
   briefsOf(reporterId: string): Promise<TicketBrief[]>;
 }

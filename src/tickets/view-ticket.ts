@@ -118,6 +118,7 @@ export function briefTicket(words: TicketWords, ticket: TicketContext): TicketBr
     stage: ticket.stage,
     priority: ticket.priority,
     category: ticket.category,
+    equipment: ticket.equipment,
     deviceName: deviceName(words, ticket),
     location: ticket.location,
     engineerName: ticket.engineer?.name ?? null,

@@ -72,7 +72,7 @@ describe('an offer', () => {
       engineer: { id: 'e3' },
       ackedAt: '2026-11-22T08:00:00.000Z',
     });
-    expect(stage.book.button('e3', '去现场').key).toContain(':onsite:1');
+    expect(stage.book.button('e3', '去现场').key).toContain(':onsite:2');
     expect(lastOf(stage, 'l1')).toContain('负责人：吴工');
   });
 
@@ -167,8 +167,8 @@ describe('an engineer who gives the ticket back', () => {
     expect(view?.clocks.onsiteArrival).toEqual(before);
     expect(stage.book.of('e2').map(({ words }) => words)).toContain('已转给别人');
     expect(stage.book.of('n1').at(-1)?.words).toContain('另外安排');
-    expect(stage.book.button('e1', '接单').key).toContain(':accept:2');
-    expect(stage.book.button('e3', '接单').key).toContain(':accept:2');
+    expect(stage.book.button('e1', '接单').key).toContain(':accept:3');
+    expect(stage.book.button('e3', '接单').key).toContain(':accept:3');
     expect(stage.book.button('e2', '接单').key).toContain(':accept:1');
   });
 });

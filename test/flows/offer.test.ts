@@ -33,6 +33,15 @@ describe('an offer', () => {
     expect(offer.send('ACCEPT')).toEqual(['reply:void']);
   });
 
+  it('that cannot be sent is given up after a minute, so that the next one is asked; he may still take it', () => {
+    const offer = new OfferScript();
+    expect(offer.wait(1)).toEqual(['closeOffer']);
+    expect(offer.effects.at(-1)?.params).toEqual({ reason: 'undelivered' });
+    expect(offer.offerState).toBe('undelivered');
+    expect(offer.send('SENT')).toEqual([]);
+    expect(offer.send('ACCEPT')).toEqual(['claim']);
+  });
+
   it('is accepted before the note that it was sent', () => {
     const offer = new OfferScript();
     expect(offer.send('ACCEPT')).toEqual(['claim']);

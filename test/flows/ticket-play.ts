@@ -142,7 +142,7 @@ export class TicketScript extends Script<TicketStart> {
   accept(who = engineer, offer = `o:${who.id}`): string[] {
     const { id, name } = who;
     return this.send('OFFER_ACCEPTED', {
-      epoch: this.context.epoch,
+      epoch: this.context.offerEpoch,
       offer,
       engineer: { id, name },
     });

@@ -81,7 +81,6 @@ describe('what a reporter says meanwhile', () => {
       hazards: ['smoke', 'leak'],
       preferred: 'e1',
       engineer: null,
-      epoch: 2,
     });
     const later = new TicketScript().until('repairing');
     expect(later.says('HAZARD_RAISED', { hazards: ['smoke'], priority: 'P1' })).toEqual([
@@ -111,7 +110,9 @@ describe('what a reporter says meanwhile', () => {
     expect(remote.send('JOINED', { by: joiner, request: joining })).toEqual(['tellStaff:joined']);
     expect(remote.send('JOINED', { by: joiner, request: danger })).toContain('offerNext');
     const site = new TicketScript().until('repairing');
-    expect(site.send('JOINED', { by: joiner, request: danger })).toEqual(['tellStaff:joined']);
+    expect(site.send('JOINED', { by: joiner, request: danger })).toEqual([
+      'tellStaff:hazardRaised',
+    ]);
   });
 
   it('nudges reach the owner once in 15 minutes, and every third the leader', () => {
@@ -159,7 +160,7 @@ describe('a ticket that is not needed any more', () => {
     expect(ticket.says('WITHDRAW_WANTED', { reason: 'works' })).toEqual(['askWithdrawal']);
     expect(ticket.effects.at(-1)?.params).toMatchObject({ to: 'engineer' });
     expect(ticket.act('WITHDRAW_REFUSED')).toEqual(['tellReporters:withdrawalRefused']);
-    ticket.says('RESOLVED_BY_REPORTER', { text: 'works again' });
+    ticket.says('WITHDRAW_WANTED', { reason: 'works again' });
     expect(ticket.act('WITHDRAW_ACCEPTED')).toContain('tellReporters:withdrawn');
     const onSite = new TicketScript().until('diagnosing');
     onSite.says('WITHDRAW_WANTED', { reason: 'works' });
@@ -179,11 +180,24 @@ describe('a ticket that is not needed any more', () => {
     expect(ticket.says('CONFIRMED')).toEqual(['tellStaff:worksAgain']);
   });
 
-  it('that mended itself before anybody accepted ends with what was said', () => {
+  it('is not withdrawn by word that it works: that is no wish to withdraw', () => {
     const ticket = new TicketScript();
-    ticket.says('RESOLVED_BY_REPORTER', { text: 'works again' });
-    expect(ticket.context).toMatchObject({ outcome: 'withdrawn' });
-    expect(ticket.context.reports.at(-1)?.text).toBe('works again');
+    expect(ticket.says('RESOLVED_BY_REPORTER', { text: 'yes' })).toEqual(['tellStaff:worksAgain']);
+    expect(ticket.context).toMatchObject({ stage: 'triage', outcome: null, withdrawal: null });
+    expect(ticket.context.reports.at(-1)?.text).toBe('yes');
+    const accepted = new TicketScript().until('assigned');
+    accepted.says('RESOLVED_BY_REPORTER', { text: 'yes' });
+    expect(accepted.context.withdrawal).toBeNull();
+  });
+
+  it('goes on for the others when one of several reporters withdraws', () => {
+    const ticket = new TicketScript();
+    ticket.send('JOINED', { by: joiner, request: joining });
+    expect(ticket.says('WITHDRAW_WANTED', { reason: 'mistake' })).toEqual([]);
+    expect(ticket.context).toMatchObject({ stage: 'triage', outcome: null });
+    expect(ticket.context.subscribers.map(({ id }) => id)).toEqual(['n2']);
+    ticket.says('WITHDRAW_WANTED', { reason: 'mistake', by: joiner });
+    expect(ticket.context).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
   });
 
   it('solved during guidance from afar waits only for the record', () => {
@@ -211,7 +225,6 @@ describe('a closed ticket', () => {
     expect(ticket.says('STILL_BROKEN', { text: 'dark again' })).toContain('tellReporters:reopened');
     expect(ticket.context).toMatchObject({
       stage: 'triage',
-      epoch: 2,
       outcome: null,
       closedAt: null,
       noticeAt: openedAt,

@@ -170,6 +170,7 @@ describe('a ticket in a few words', () => {
         stage: 'triage',
         priority: 'P3',
         category: 'monitor',
+        equipment: 'h1/MON-1',
         deviceName: '监护仪',
         location: 'ICU 1床',
         engineerName: null,

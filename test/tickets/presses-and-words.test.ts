@@ -198,16 +198,109 @@ describe('an engineer who types instead of pressing', () => {
     expect(await stage.types('e2', '转给别人')).toBe(true);
     expect(stage.book.of('e2').some(({ words }) => words.includes('已记下'))).toBe(true);
     expect((await stage.room.view(no))?.engineer).toBeNull();
-    expect(await stage.types('e2', '没空')).toBe(false);
+    await stage.types('e2', '没空');
+    expect(lastOf(stage, 'e2')).toContain('没听懂');
   });
 
-  it('is left to the conversation when the words mean nothing here, like everybody else', async () => {
+  it('is told what is possible when the words are no command; only a report begun on purpose is for the conversation', async () => {
     const stage = play(db.connection());
     await open(stage);
-    expect(await stage.types('e1', '3床监护仪坏了')).toBe(false);
-    expect(await stage.types('e1', '备注:等配件')).toBe(false);
-    expect(await stage.types('e1', '修好了')).toBe(false);
+    const fault = { hazards: [], isFault: true };
+    expect(await stage.types('e1', '3床监护仪坏了', fault)).toBe(true);
+    expect(lastOf(stage, 'e1')).toContain('请用“报修：”开头');
+    for (const words of ['备注:等配件', '修好了', '在吗', '[image]']) {
+      expect(await stage.types('e1', words)).toBe(true);
+      expect(lastOf(stage, 'e1')).toContain('可以说：接单');
+    }
+    expect(await stage.types('e1', '报修：3床监护仪坏了', fault)).toBe(false);
     expect(await stage.types('n1', '接单')).toBe(false);
     expect(await stage.types('nobody', '接单')).toBe(false);
+    const { room } = stage;
+    const inDialogue = { person: 'e1', text: '三床', eventId: 'x1', isInDialogue: true };
+    expect(await room.handleStaffText(inDialogue)).toBe(false);
+    expect((await room.list({}))?.tickets).toHaveLength(1);
+  });
+
+  it('sends a picture into his ticket', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    await stage.types('e1', '接单');
+    await stage.types('e1', '[image]');
+    expect((await stage.room.view(no))?.timeline.at(-1)).toMatchObject({ text: '[image]' });
+  });
+
+  it('is in danger: the ticket is raised and the leader told, whatever form was open', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    for (const text of ['接单', '去现场']) await stage.press('e1', text);
+    for (const text of ['出发', '已到达', '无需替代']) await stage.press('e1', text);
+    const heard = { hazards: ['smoke', 'electric_shock'], isFault: false };
+    const words = '电源板还在冒烟，我手被烫伤了';
+    expect(await stage.types('e1', words, heard)).toBe(true);
+    expect(await stage.room.view(no)).toMatchObject({
+      stage: 'diagnosing',
+      priority: 'P1',
+      hazards: heard.hazards,
+    });
+    expect(stage.book.of('l1').at(-1)?.words).toContain(`李工说：${words}`);
+    expect(stage.alarms).toContain('staff_in_danger');
+    expect(lastOf(stage, 'e1')).toContain('先保证您和病人的安全');
+    await stage.types('e1', '原因：电源板冒烟烧毁', heard);
+    const filled = (await stage.room.view(no))?.timeline.at(-1);
+    expect(filled).toMatchObject({ type: 'fieldFilled', text: '电源板冒烟烧毁' });
+  });
+
+  it('in danger without a ticket is for the conversation: safety words first', async () => {
+    const stage = play(db.connection());
+    const heard = { hazards: ['fire'], isFault: false };
+    expect(await stage.types('e1', '着火了', heard)).toBe(false);
+    expect(await stage.types('l1', '着火了', heard)).toBe(false);
+  });
+});
+
+describe('a leader who types', () => {
+  it('hears which tickets are late, and how all stand by their deadline', async () => {
+    const stage = play(db.connection());
+    expect(await stage.types('l1', '现在有哪些超时的单子')).toBe(true);
+    expect(lastOf(stage, 'l1')).toBe('现在没有超时的工单。');
+    const first = await open(stage);
+    await stage.wait(11);
+    const second = await open(stage, { noticeAt: stage.clock.now().getTime() });
+    await stage.types('l1', '现在有哪些超时的单子？');
+    expect(lastOf(stage, 'l1')).toContain(first.no);
+    expect(lastOf(stage, 'l1')).not.toContain(second.no);
+    await stage.types('l1', '进度');
+    expect(lastOf(stage, 'l1').indexOf(first.no)).toBeLessThan(
+      lastOf(stage, 'l1').indexOf(second.no),
+    );
+    expect((await stage.room.list({}))?.tickets).toHaveLength(2);
+  });
+
+  it('names somebody else by words or buttons, follows, and has it offered anew', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage, emergency);
+    const holder = async () => (await stage.room.view(no))?.engineer?.id ?? null;
+    await stage.press('e2', '接单');
+    expect(await stage.types('l1', '转派')).toBe(true);
+    await stage.press('l1', '派李工');
+    expect(await holder()).toBe('e1');
+    await stage.types('l1', `${no} 改派给吴工`);
+    expect(await holder()).toBe('e3');
+    await stage.types('l1', '我来跟进');
+    expect(lastOf(stage, 'l1')).toContain('已记下');
+    await stage.types('l1', '重新派单');
+    expect(await holder()).toBeNull();
+    await stage.types('l1', '随便说说');
+    expect(lastOf(stage, 'l1')).toContain('派某某');
+    expect((await stage.room.list({}))?.tickets).toHaveLength(1);
+  });
+
+  it('of another hospital commands nothing here', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage, emergency);
+    await stage.press('e2', '接单');
+    await stage.types('l9', `${no} 派李工`);
+    expect((await stage.room.view(no))?.engineer?.id).toBe('e2');
+    expect(lastOf(stage, 'l9')).not.toContain(no);
   });
 });

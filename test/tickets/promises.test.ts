@@ -93,7 +93,7 @@ describe('the promise of a remote fix', () => {
       },
     });
     expect(await rungsOf(stage, no, 'remoteFix')).toEqual(['1 e1', '2 e1 l1', '3 l1 p1']);
-    expect(stage.book.button('e1', '接单').key).toContain(':accept:2');
+    expect(stage.book.button('e1', '接单').key).toContain(':accept:4');
     await stage.wait(1);
     const conversions = (await stage.room.view(no))?.timeline.filter(
       ({ type }) => type === 'onsiteDecided',
@@ -193,36 +193,22 @@ describe('the promises on site', () => {
   });
 });
 
-describe('a rung that reaches nobody', () => {
-  it('is still noted, and alarms', async () => {
+describe('a rung that does not reach the people it is for', () => {
+  it('goes to the next in line, and alarms', async () => {
     const stage = play(db.connection());
     stage.book.unreachable.add('m9');
     const no = await open(stage);
     await stage.wait(40);
-    expect(await rungsOf(stage, no, 'response')).toContain('4');
-    expect(stage.alarms).toContain('escalation_reached_nobody');
+    expect(await rungsOf(stage, no, 'response')).toContain('4 p1');
+    expect(stage.alarms).toContain('person_unreachable');
   });
-});
 
-describe('the question whether it works', () => {
-  it('is asked again after 4 and 24 hours, and after 72 the ticket is closed as unconfirmed', async () => {
+  it('and nobody else is still noted, and alarms', async () => {
     const stage = play(db.connection());
     const no = await open(stage);
-    await stage.press('e1', '接单');
-    await stage.press('e1', '远程处理');
-    await stage.press('e1', '已解决');
-    const asked = () => stage.book.of('n1').filter(({ buttons }) => '正常' in buttons).length;
-    expect(asked()).toBe(1);
-    await stage.wait(4 * 60);
-    expect(asked()).toBe(2);
-    await stage.wait(20 * 60);
-    expect(asked()).toBe(3);
-    await stage.wait(48 * 60);
-    const view = await stage.room.view(no);
-    expect(view).toMatchObject({ status: 'closed', closedAt: '2026-11-25T08:00:00.000Z' });
-    expect(view?.timeline).toContainEqual(
-      expect.objectContaining({ type: 'closed', outcome: 'unconfirmed', isRecorded: false }),
-    );
-    expect(stage.book.of('n1').at(-1)?.words).toContain('没等到您的确认');
+    for (const id of ['m9', 'p1', 'l1']) stage.book.unreachable.add(id);
+    await stage.wait(40);
+    expect(await rungsOf(stage, no, 'response')).toContain('4');
+    expect(stage.alarms).toContain('escalation_reached_nobody');
   });
 });

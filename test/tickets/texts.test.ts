@@ -29,6 +29,7 @@ const values = {
   callerPhone: '13800000001',
   reason: '想问一下',
   numbers: 'T20261122-001、T20261122-002',
+  count: 3,
 };
 const own = texts.ids().filter((id) => id.startsWith('ticket.'));
 const render = (id: string) => texts.render({ id, values });
@@ -74,6 +75,7 @@ describe('the words of tickets', () => {
     );
     const needed = [
       ...staff,
+      ...find(/tellStaff\(\s*\w+,\s*'(\w+)'/g).map((id) => `ticket.staff.${id}`),
       ...find(/tellReporters\('(\w+)'\)/g).map((id) => `ticket.reporter.${id}`),
       ...find(/clockRegion\('\w+', '(\w+)'\)/g).map((id) => `ticket.reporter.${id}`),
       ...find(/\bgrey\('(\w+)'\)/g).map((id) => `ticket.offer.${id}`),
@@ -81,6 +83,17 @@ describe('the words of tickets', () => {
     ];
     expect(needed.length).toBeGreaterThan(60);
     expect(needed.filter((id) => !own.includes(id))).toEqual([]);
+  });
+
+  it('are there for every reason for which somebody is called: staff read no raw id', () => {
+    const source = sourcesOf('flows/safe-shutdown', 'flows/fault-report', 'src/conversation');
+    const reasons = [
+      ...[...source.matchAll(/callHuman'[^}]*reason: '(\w+)'/g)].map((match) => match[1]),
+      ...[...source.matchAll(/HUMAN_WANTED', reason: '(\w+)'/g)].map((match) => match[1]),
+      ...[...source.matchAll(/callSilent\('(\w+)'\)/g)].map((match) => match[1]),
+    ];
+    expect(new Set(reasons).size).toBeGreaterThan(3);
+    expect(reasons.filter((reason) => !own.includes(`ticket.reason.${reason}`))).toEqual([]);
   });
 
   it('to reporters are at most four lines, carry the number, and pass the guard in the worst case', () => {

@@ -11,6 +11,7 @@ import type { RuntimeMetrics } from '../../src/durable/record.ts';
 import { createSweep } from '../../src/durable/sweep.ts';
 import { createMovableClock } from '../../src/kernel/clock.ts';
 import type { MovableClock } from '../../src/kernel/clock.ts';
+import { AppError } from '../../src/kernel/errors.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import type { Sayable } from '../../src/kernel/message.ts';
 import { createTexts } from '../../src/messages/texts.ts';
@@ -20,6 +21,7 @@ import { ensureIndexes } from '../../src/store/ensure-indexes.ts';
 import { createTickets } from '../../src/tickets/create-tickets.ts';
 import type { TicketsRoom } from '../../src/tickets/create-tickets.ts';
 import { createTicketStore, ticketIndexes } from '../../src/tickets/ticket.store.ts';
+import type { StaffText } from '../../src/tickets/staff-reading.ts';
 import type { TicketRequest } from '../../src/tickets/types.ts';
 
 export const openedAt = Date.parse('2026-11-22T08:00:00Z');
@@ -38,77 +40,82 @@ const staff = (id: string, name: string, role: string, extra: object = {}) => ({
 });
 
 /** A hospital with three engineers on call (the second knows ventilators), and another hospital with its own. */
-export const directory: DirectorySnapshot = buildSnapshot(
-  1,
-  directoryFileSchema.parse({
-    hospitals: [
-      { id: 'h1', name: '示例医院', timezone: 'Asia/Shanghai' },
-      { id: 'h2', name: '另一医院', timezone: 'Asia/Shanghai' },
-    ],
-    people: [
-      {
-        id: 'n1',
-        name: '王护士',
-        roles: ['reporter'],
-        hospital: 'h1',
-        department: 'ICU',
-        phone: '13800000001',
-        channels: { wecom: 'n1' },
-      },
-      {
-        id: 'n2',
-        name: '赵护士',
-        roles: ['reporter'],
-        hospital: 'h1',
-        department: 'ICU',
-        phone: '13800000002',
-        channels: { wecom: 'n2' },
-      },
-      {
-        id: 'm9',
-        name: '钱主任',
-        roles: ['hospitalManager'],
-        hospital: 'h1',
-        channels: { wecom: 'm9' },
-      },
-      staff('e1', '李工', 'engineer', { skills: ['monitor'] }),
-      staff('e2', '陈工', 'engineer', { skills: ['ventilator'] }),
-      staff('e3', '吴工', 'engineer'),
-      staff('l1', '周组长', 'teamLeader'),
-      staff('p1', '孙经理', 'projectLead'),
-      staff('e9', '外院工', 'engineer', { serves: ['h2'] }),
-      staff('l9', '外院组长', 'teamLeader', { serves: ['h2'] }),
-    ],
-    equipment: [
-      {
-        assetNo: 'VENT-3',
-        name: '呼吸机',
-        kind: 'device',
-        isMedicalDevice: true,
-        category: 'ventilator',
-        hospital: 'h1',
-        department: 'ICU',
-        location: 'ICU 3床',
-        movable: true,
-      },
-      {
-        assetNo: 'MON-1',
-        name: '监护仪',
-        kind: 'device',
-        isMedicalDevice: true,
-        category: 'monitor',
-        hospital: 'h1',
-        department: 'ICU',
-        location: 'ICU 1床',
-        movable: false,
-      },
-    ],
-    onCall: [
-      { hospital: 'h1', engineers: ['e1', 'e2', 'e3'], teamLeader: 'l1', projectLead: 'p1' },
-      { hospital: 'h2', engineers: ['e9'], teamLeader: 'l9', projectLead: 'p1' },
-    ],
-  }),
-);
+const directoryFile = {
+  hospitals: [
+    { id: 'h1', name: '示例医院', timezone: 'Asia/Shanghai' },
+    { id: 'h2', name: '另一医院', timezone: 'Asia/Shanghai' },
+  ],
+  people: [
+    {
+      id: 'n1',
+      name: '王护士',
+      roles: ['reporter'],
+      hospital: 'h1',
+      department: 'ICU',
+      phone: '13800000001',
+      channels: { wecom: 'n1' },
+    },
+    {
+      id: 'n2',
+      name: '赵护士',
+      roles: ['reporter'],
+      hospital: 'h1',
+      department: 'ICU',
+      phone: '13800000002',
+      channels: { wecom: 'n2' },
+    },
+    {
+      id: 'm9',
+      name: '钱主任',
+      roles: ['hospitalManager'],
+      hospital: 'h1',
+      channels: { wecom: 'm9' },
+    },
+    staff('e1', '李工', 'engineer', { skills: ['monitor'] }),
+    staff('e2', '陈工', 'engineer', { skills: ['ventilator'] }),
+    staff('e3', '吴工', 'engineer'),
+    staff('l1', '周组长', 'teamLeader'),
+    staff('p1', '孙经理', 'projectLead'),
+    staff('e9', '外院工', 'engineer', { serves: ['h2'] }),
+    staff('l9', '外院组长', 'teamLeader', { serves: ['h2'] }),
+  ],
+  equipment: [
+    {
+      assetNo: 'VENT-3',
+      name: '呼吸机',
+      kind: 'device',
+      isMedicalDevice: true,
+      category: 'ventilator',
+      hospital: 'h1',
+      department: 'ICU',
+      location: 'ICU 3床',
+      movable: true,
+    },
+    {
+      assetNo: 'MON-1',
+      name: '监护仪',
+      kind: 'device',
+      isMedicalDevice: true,
+      category: 'monitor',
+      hospital: 'h1',
+      department: 'ICU',
+      location: 'ICU 1床',
+      movable: false,
+    },
+  ],
+  onCall: [
+    { hospital: 'h1', engineers: ['e1', 'e2', 'e3'], teamLeader: 'l1', projectLead: 'p1' },
+    { hospital: 'h2', engineers: ['e9'], teamLeader: 'l9', projectLead: 'p1' },
+  ],
+};
+
+export const directory = snapshotWith({});
+
+/** The directory after an import that changed people by id. */
+export function snapshotWith(changes: Record<string, object>): DirectorySnapshot {
+  const people = directoryFile.people.map((one) => ({ ...one, ...changes[one.id] }));
+  return buildSnapshot(1, directoryFileSchema.parse({ ...directoryFile, people }));
+}
 
 interface Told {
   to: string;
@@ -125,9 +132,12 @@ interface Told {
 function createBook() {
   const told: Told[] = [];
   const unreachable = new Set<string>();
+  const failing = new Set<string>();
   const outreach: Outreach = {
     tell(message) {
       const to = 'person' in message.to ? message.to.person : message.to.address;
+      if (failing.has(to))
+        return Promise.reject(new AppError('wecom_busy', `busy for ${to}`, { retryable: true }));
       if (unreachable.has(to)) return Promise.resolve({ status: 'unreachable', reason: 'away' });
       if (told.every(({ key }) => key !== message.key)) {
         const say = renderSaying(texts, message.say);
@@ -150,7 +160,10 @@ function createBook() {
   };
   return {
     told,
+    /** Whom the platform refuses for good. */
     unreachable,
+    /** For whom the platform is out of order now. */
+    failing,
     outreach,
     /** What a person was told so far, oldest first. */
     of: (id: string) => told.filter(({ to }) => to === id),
@@ -185,10 +198,12 @@ export interface Play {
   book: Book;
   clock: MovableClock;
   alarms: string[];
+  /** What an import brings in. */
+  useDirectory(snapshot: DirectorySnapshot): void;
   /** Presses the newest button of that text that the person got. */
   press(person: string, text: string): Promise<void>;
   pressKey(person: string, key: string, taskId?: string): Promise<void>;
-  types(person: string, text: string): Promise<boolean>;
+  types(person: string, text: string, heard?: StaffText['heard']): Promise<boolean>;
   /** Moves the clock and does what became due. */
   wait(minutes: number): Promise<void>;
   idle(): Promise<void>;
@@ -202,6 +217,7 @@ export function play(
   const book = shared.book ?? createBook();
   const clock = shared.clock ?? createMovableClock({ now: () => new Date(openedAt) });
   const alarms: string[] = [];
+  let current = directory;
   const metrics: RuntimeMetrics = {
     committed: () => {},
     raceLost: () => {},
@@ -215,7 +231,7 @@ export function play(
     metrics,
     outreach: book.outreach,
     texts,
-    directory: { current: () => directory },
+    directory: { current: () => current },
     sla: () => policy,
     serviceInfo: { hotline: '400-000-0000' },
     categoryName: (id) => (id === 'monitor' ? '监护仪' : null),
@@ -249,19 +265,24 @@ export function play(
     book,
     clock,
     alarms,
+    useDirectory(snapshot) {
+      current = snapshot;
+    },
     idle,
     pressKey,
     async press(person, text) {
       const { key, taskId } = book.button(person, text);
       await pressKey(person, key, taskId);
     },
-    async types(person, text) {
-      const isTaken = await room.handleStaffText({ person, text, eventId: randomUUID() });
+    async types(person, text, heard) {
+      const request = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
+      const isTaken = await room.handleStaffText(request);
       await idle();
       return isTaken;
     },
     async wait(minutes) {
       clock.advance(minutes * minuteMs);
+      await room.releaseDeparted();
       await sweep.run();
       await idle();
     },

@@ -40,6 +40,12 @@ const times = z.strictObject({
   reopen: duration.default(7 * 24 * 3_600_000),
 });
 
+/** After the last rung, while nobody has an urgent ticket or follows an overdue one. */
+const repeat = z.strictObject({
+  every: duration.default(30 * 60_000),
+  tell: tell.default(['teamLeader', 'projectLead', 'hospitalManager']),
+});
+
 /** `config/sla.yaml`. */
 export const slaSchema = z
   .strictObject({
@@ -56,6 +62,7 @@ export const slaSchema = z
       .default({ onsiteArrival: 'onsiteDecidedAt' }),
     ladder: z.array(rung).min(1, 'must have at least one rung'),
     offer: z.strictObject({ expires: duration, reminder: duration }),
+    repeat: repeat.optional(),
     times: times.optional(),
   })
   .refine(({ offer }) => offer.reminder < offer.expires, {
@@ -64,11 +71,13 @@ export const slaSchema = z
   })
   .transform((file): SlaPolicy => {
     const left = file.times ?? times.parse({});
+    const { every, tell: people } = file.repeat ?? repeat.parse({});
     return {
       clocks: file.clocks,
       anchors: file.anchors,
       ladder: file.ladder,
       offer: { expiresMs: file.offer.expires, reminderMs: file.offer.reminder },
+      repeat: { everyMs: every, tell: people },
       times: {
         departSoonMs: left.departSoon,
         departLateMs: left.departLate,
