@@ -150,6 +150,18 @@ function openedText({ context, event }: Args): TextRef {
     : { id: 'report.opened', values: { no, what: what.join(' ') } };
 }
 
+const hinted = new Set(['printer', 'workstation', 'kiosk', 'display_call', 'pda']);
+
+/** One thing to try while she waits: for calm faults of things that no patient is on. */
+function hintText({ context, event }: Args): TextRef | null {
+  const { known, assessment, isGuarded } = context;
+  const isNew = event.type === 'TICKET_OPENED' && !event.joined;
+  const isCalm = assessment.priority === 'P3' || assessment.priority === 'P4';
+  const category = known.category ?? '';
+  const isDue = isNew && isCalm && !isGuarded && known.hazards.length === 0 && hinted.has(category);
+  return isDue ? { id: `report.hint.${category}`, values: {} } : null;
+}
+
 const reportSetup = setup({
   types: { context: {} as ReportContext, events: {} as ReportEvent, input: {} as Input },
   actions: {
@@ -313,6 +325,7 @@ export const faultReportMachine = reportSetup.createMachine({
       actions: [
         'noteTicket',
         { type: 'say', params: (args) => ({ text: openedText(args) }) },
+        { type: 'say', params: (args) => ({ text: hintText(args) }) },
         { type: 'tellTicket', params: ({ context, event }) => ({ ticketId: event.ticketId, facts: untold(context) }) },
         'noteTold',
       ],

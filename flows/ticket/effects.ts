@@ -38,6 +38,8 @@ export interface TicketEffects {
   /** The card with what can be done next, to the engineer. */
   showWork: { to: string | null; stage: Stage; epoch: number };
   askField: { to: string | null; field: FieldName | null };
+  /** How it stands goes to the conversations of its reporters. */
+  mirror: Record<string, never>;
   tellReporters: { message: string };
   tellStaff: StaffNotice;
   /** To the leader: who shall take it? */

@@ -202,6 +202,7 @@ const machineSetup = setup({
     ),
 
     addReport: update(report.addReport),
+    learn: update(report.learn),
     joinReport: update(report.joinReport),
     raiseHazard: update(report.raiseHazard),
     correct: update(report.correct),
@@ -411,6 +412,7 @@ export const ticketMachine = machineSetup.createMachine({
         HUMAN_WANTED: { actions: ['noteHumanWanted', phoneTask] },
         OFFER_MADE: { actions: settleLate },
         OFFER_ACCEPTED: { actions: settleLate },
+        LEARNED: { actions: 'learn' },
         SUPPLEMENT: {
           actions: ['addReport', tellStaff(['engineer'], 'supplement')],
         },

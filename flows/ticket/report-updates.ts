@@ -23,6 +23,16 @@ export function addReport(
   };
 }
 
+/** The newest statement of a fact stands for it. */
+export function learn(context: TicketContext, event: EventOf<'LEARNED'>, at: number): Change {
+  const names = new Set(event.facts.map(({ name }) => name));
+  return {
+    facts: [...context.facts.filter(({ name }) => !names.has(name)), ...event.facts],
+    reports: moreReports(context, toReports(event.by, [{ at, text: event.text }])),
+    ...note(context, at, 'learned', event.by, { facts: [...names] }),
+  };
+}
+
 /** So many late repetitions of a request are still known. */
 const requestsLimit = 200;
 
@@ -37,6 +47,10 @@ export function joinReport(context: TicketContext, event: EventOf<'JOINED'>, at:
     priority: raisePriority(context.priority, request.priority),
     patientDependence:
       request.patientDependence === 'dependent' ? 'dependent' : context.patientDependence,
+    facts: [
+      ...context.facts,
+      ...request.facts.filter(({ name }) => context.facts.every((known) => known.name !== name)),
+    ],
     emergency: context.emergency || request.emergency,
     symptom: context.symptom ?? request.symptom,
     location: context.location ?? request.location,

@@ -1,3 +1,5 @@
+import type { Fact, FactName } from '../kit/facts.ts';
+
 /** What the ticket machine knows and hears. Times are epoch milliseconds, durations milliseconds. */
 
 export const clockNames = ['response', 'remoteFix', 'onsiteArrival', 'onsiteRepair'] as const;
@@ -41,6 +43,11 @@ export interface Clock {
   next: number;
 }
 export type Clocks = Record<ClockName, Clock | null>;
+
+/** What is known about the fault, the danger and the people, with who said it and when. */
+export interface KnownFact extends Fact {
+  name: FactName;
+}
 
 export interface Named {
   id: string;
@@ -117,6 +124,7 @@ export interface TicketStart {
   symptom: string | null;
   hazards: string[];
   patientDependence: Dependence;
+  facts: KnownFact[];
   reporter: Subscriber;
   texts: { at: number; text: string }[];
   noticeAt: number;
@@ -243,6 +251,7 @@ type FactEvent = Told &
         /** For `equipment`: whether no other open ticket holds it. */
         isFree: boolean;
       }
+    | { type: 'LEARNED'; facts: KnownFact[]; text: string }
     | { type: 'HAZARD_RAISED'; hazards: string[]; priority: Priority; text: string }
     | { type: 'SAFETY_PROGRESS'; milestone: string; playbook: string; step: string | null }
     | { type: 'HUMAN_WANTED'; reason: string; urgent: boolean }
@@ -263,6 +272,7 @@ interface JoiningReport {
   hazards: string[];
   priority: Priority;
   patientDependence: Dependence;
+  facts: KnownFact[];
   emergency: boolean;
   symptom: string | null;
   location: string | null;

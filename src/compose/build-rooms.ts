@@ -19,7 +19,7 @@ import { genericSafeText } from '../safety/content.ts';
 import { createTickets } from '../tickets/create-tickets.ts';
 import type { TicketsRoom } from '../tickets/create-tickets.ts';
 import { maskPatientData } from '../understanding/mask-patient-data.ts';
-import { assessSlots, choosePlanFor } from './assess-slots.ts';
+import { assessKnown, choosePlanFor } from './assess-known.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Texts } from '../messages/texts.ts';
 import type { Content } from './load-content.ts';
@@ -59,6 +59,7 @@ export function buildRooms(deps: RoomDeps): Rooms {
     ...deps,
     outreach,
     texts: content.texts,
+    mirror: ({ address }, ticket, key) => conversations.noteTicket(address, ticket, key),
     sla: () => content.sla,
     serviceInfo: { hotline: content.service.hotline },
     categoryName: (id) => categoryName(content, id),
@@ -119,28 +120,24 @@ function zoneOf(directory: Directory, hospital: string | null): string {
 export function buildTurn(content: Content, isProduction: boolean): TurnDeps {
   const { report, emergency } = content.service;
   const option = (id: string) => content.texts.render({ id: `help.option.${id}`, values: {} });
-  const weakYes = new Set(content.service.weakYes);
   return {
-    understand: content.understand,
+    read: content.read,
     mask: maskPatientData,
     isDistressed: (text) => content.service.distress.some((word) => text.includes(word)),
-    assess: (slots) => assessSlots(content.safety, slots),
-    choosePlan: (slots) => choosePlanFor(content.safety, slots, isProduction),
-    isWeakYes: (text) =>
-      weakYes.has(
-        text
-          .trim()
-          .toLowerCase()
-          .replaceAll(/[。.!！~～\s]/g, ''),
-      ),
+    assess: (known) => assessKnown(content.safety, known),
+    choosePlan: (known) => choosePlanFor(content.safety, known, isProduction),
+    label: (id) => (content.texts.has(id) ? content.texts.render({ id, values: {} }) : null),
+    deviceName: (category) => categoryName(content, category),
     helpOptions: [option('report'), option('status'), option('human')],
     timing: {
       nudgeMs: report.nudgeAfter,
       submitMs: report.submitAfter,
+      doubtMs: emergency.callAfter,
       silenceMs: {
         repeat: emergency.repeatAfter,
         call: emergency.callAfter,
         leader: emergency.leaderAfter,
+        stale: emergency.staleAfter,
       },
     },
   };

@@ -6,7 +6,12 @@ import { readYaml } from './read-yaml.ts';
 const serviceSchema = z.strictObject({
   hotline: z.string().min(3),
   report: z.strictObject({ nudgeAfter: duration, submitAfter: duration }),
-  emergency: z.strictObject({ repeatAfter: duration, callAfter: duration, leaderAfter: duration }),
+  emergency: z.strictObject({
+    repeatAfter: duration,
+    callAfter: duration,
+    leaderAfter: duration,
+    staleAfter: duration.default(4 * 3_600_000),
+  }),
   /** Words and marks of people who are angry, frightened or in great haste. */
   distress: z.array(z.string().min(1)),
   /** Answers too weak to open the gate (safety rule `gate_phrase`). */

@@ -1,3 +1,4 @@
+import { squeeze } from '../understanding/equipment-index.ts';
 import { findNumbers } from '../vision/find-numbers.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { performer } from './performer.ts';
@@ -32,7 +33,10 @@ export const backgroundPerformers: Record<string, Performer> = {
 /** Codes that name a device of the speaker's hospital count; any other code in a picture changes nothing. */
 function readDevices({ deps, state }: Work<unknown>, codes: string[]) {
   const { equipment } = gatherFacts(deps.directory.current(), state.channel, state.address);
-  const devices = codes.flatMap(findNumbers).flatMap((number) => equipment.byNumber(number));
+  const devices = codes
+    .flatMap(findNumbers)
+    .map((number) => equipment.byNumber.get(squeeze(number)))
+    .filter((one) => one !== undefined);
   const unique = [...new Map(devices.map((one) => [one.id, one])).values()];
   if (unique.length === 0 || unique.length > maxDevices) return null;
   return { type: 'CODE_READ', at: deps.clock.now().getTime(), devices: unique };

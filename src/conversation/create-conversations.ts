@@ -15,7 +15,13 @@ import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
 import { pressPerformers } from './press.ts';
 import { reportPerformers } from './report-performers.ts';
-import type { ConversationInput, ConversationState, MessageFacts, TurnDeps } from './state.ts';
+import type {
+  ConversationInput,
+  ConversationState,
+  MessageFacts,
+  TicketChange,
+  TurnDeps,
+} from './state.ts';
 import { ticketPerformers } from './ticket-performers.ts';
 
 export interface ConversationsDeps extends Omit<PerformerDeps, 'read' | 'background'> {
@@ -37,6 +43,8 @@ export interface Conversations {
   sweepable: Sweepable;
   /** Resolves when the consequences of the message are in the database. */
   receive(message: InboundMessage): Promise<void>;
+  /** A ticket of this person stands otherwise now; once per key. */
+  noteTicket(address: string, ticket: TicketChange, key: string): Promise<void>;
   /** Puts the weekly question into somebody's chat, once per key. */
   askCheckIn(request: CheckInQuestion): Promise<TellOutcome>;
 }
@@ -66,6 +74,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   return {
     sweepable: { name: 'conversations', store: deps.store, runtime: alsoIdle(runtime, background) },
     receive: (message) => receive(deps, runtime, message),
+    async noteTicket(address, ticket, key) {
+      const { speaker } = gatherFacts(deps.directory.current(), 'wecom', address);
+      const event = { type: 'TICKET_CHANGED', at: deps.clock.now().getTime(), ticket };
+      const input = { channel: 'wecom' as const, address, speaker };
+      await runtime.deliver(`wecom:${address}`, event, key, input);
+    },
     async askCheckIn({ person, checkIn, question, key }) {
       const address = deps.directory.current().person(person)?.channels.wecom;
       if (address === undefined) return { status: 'unreachable', reason: 'noAddress' };

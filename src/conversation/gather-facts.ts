@@ -1,4 +1,10 @@
 import type { DirectorySnapshot, Person, Role } from '../directory/types.ts';
+import {
+  createEquipmentIndex,
+  emptyEquipment,
+  seenFrom,
+} from '../understanding/equipment-index.ts';
+import type { EquipmentIndex } from '../understanding/equipment-index.ts';
 import type { MessageFacts, Speaker } from './state.ts';
 
 const staffRoles: Role[] = ['engineer', 'teamLeader', 'projectLead'];
@@ -11,23 +17,21 @@ export function gatherFacts(
 ): MessageFacts {
   const person = directory.personAt(channel, address);
   const speaker = person ? toSpeaker(person) : toStranger(directory, channel, address);
-  if (speaker.hospital === null) return { speaker, equipment: [], places: [] };
-  const equipment = directory
-    .equipmentOf(speaker.hospital, speaker.department)
-    .map(
-      ({ id, assetNo, serialNo, name, category, model, manufacturer, department, location }) => ({
-        id,
-        assetNo,
-        serialNo,
-        name,
-        category,
-        model,
-        manufacturer,
-        department,
-        location,
-      }),
-    );
+  if (speaker.hospital === null) return { speaker, equipment: emptyEquipment, places: [] };
+  const equipment = seenFrom(ledgerOf(directory, speaker.hospital), speaker.department);
   return { speaker, equipment, places: directory.placesOf(speaker.hospital) };
+}
+
+/** Indexes of the hospitals' ledgers, as long as the directory stays as it is: a message of 20,000 devices copies nothing. */
+const ledgers = new WeakMap<DirectorySnapshot, Map<string, EquipmentIndex>>();
+
+function ledgerOf(directory: DirectorySnapshot, hospital: string): EquipmentIndex {
+  const known = ledgers.get(directory) ?? new Map<string, EquipmentIndex>();
+  ledgers.set(directory, known);
+  const index =
+    known.get(hospital) ?? createEquipmentIndex(directory.equipmentOf(hospital, null), null);
+  known.set(hospital, index);
+  return index;
 }
 
 function toSpeaker(person: Person): Speaker {

@@ -6,7 +6,8 @@ import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
 import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.ts';
 import type { InboundContent } from '../kernel/message.ts';
-import type { EquipmentIndex, Read } from '../understanding/types.ts';
+import type { EquipmentIndex } from '../understanding/equipment-index.ts';
+import type { Reader } from '../understanding/types.ts';
 import type { Press, PressAnswer } from './press.ts';
 
 /** One dialogue on the stack. */
@@ -115,7 +116,7 @@ export type MessageEvent = Extract<ConversationEvent, { type: 'MESSAGE' }>;
 
 /** Pure knowledge that a turn works with. */
 export interface TurnDeps extends ReadingTools {
-  read: Read;
+  read: Reader;
   choosePlan(known: Known): ShutdownPlan;
   /** Names of patients and identity numbers out: nothing is stored before. */
   mask(text: string): string;

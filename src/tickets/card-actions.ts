@@ -114,7 +114,6 @@ async function answerReporter(
     grey: taken,
   };
 }
-}
 
 async function answerStaff(
   deps: TicketDeps,

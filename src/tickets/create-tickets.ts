@@ -45,6 +45,7 @@ export interface TicketsRoomDeps {
   /** The policy for tickets that open now. */
   sla(): TicketPolicy;
   serviceInfo: { hotline: string };
+  mirror: TicketPerformDeps['mirror'];
   /** Name of a device category for people, or null. */
   categoryName(id: string): string | null;
 }

@@ -56,7 +56,7 @@ async function joinTicket(
   requestId: string,
   holderId: string,
 ): Promise<OpenedTicket | null> {
-  const { reporter, texts, hazards, priority, patientDependence, emergency, symptom, location } =
+  const { reporter, texts, hazards, priority, patientDependence, facts, emergency, symptom, location } =
     request;
   const event = {
     type: 'JOINED',
@@ -69,6 +69,7 @@ async function joinTicket(
       hazards,
       priority,
       patientDependence,
+      facts,
       emergency,
       symptom,
       location,

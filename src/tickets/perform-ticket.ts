@@ -5,7 +5,7 @@ import { askAssign, askDecision, askWithdrawal, askWorking, showWork } from './p
 import { repeatCall, reportDiagnosis, sendEscalation } from './perform-escalate.ts';
 import { askField, phoneTask, tellReporters, tellStaff } from './perform-notices.ts';
 import type { TicketPerformDeps, TicketRun } from './perform-work.ts';
-import { contextOf } from './ticket-kind.ts';
+import { contextOf, mirrored } from './ticket-kind.ts';
 
 const offerNext: TicketRun<TicketEffects['offerNext']> = async ({ deps, ticket, params }) => {
   const isOver = ticket.engineer !== null || ticket.offerEpoch !== params.epoch;
@@ -24,10 +24,16 @@ const offerNext: TicketRun<TicketEffects['offerNext']> = async ({ deps, ticket, 
 const settleOffers: TicketRun<TicketEffects['settleOffers']> = ({ deps, effect, params }) =>
   deps.dispatch.settle(params, effect.id);
 
+const mirror: TicketRun<TicketEffects['mirror']> = async ({ deps, ticket, effect }) => {
+  for (const reporter of ticket.subscribers)
+    await deps.mirror(reporter, mirrored(ticket), `${effect.id}:${reporter.address}`);
+};
+
 type Performed = Omit<TicketEffects, 'tellAgain'>;
 
 const performers: { [Type in keyof Performed]: TicketRun<Performed[Type]> } = {
   offerNext,
+  mirror,
   settleOffers,
   escalate: sendEscalation,
   repeatCall,

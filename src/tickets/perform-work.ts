@@ -1,4 +1,4 @@
-import type { RungRole, TicketContext } from '../../flows/ticket/types.ts';
+import type { RungRole, Subscriber, TicketContext } from '../../flows/ticket/types.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, PendingEffect, RuntimeMetrics } from '../durable/record.ts';
@@ -9,6 +9,7 @@ import { digest } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { CardRef, Outreach, Saying, Tell } from '../outreach/types.ts';
 import { isAtWork } from '../dispatch/on-call.ts';
+import type { MirroredTicket } from './ticket-kind.ts';
 import { ticketFacts, ticketValues } from './ticket-values.ts';
 import type { TicketWords } from './ticket-values.ts';
 
@@ -18,6 +19,8 @@ export interface TicketPerformDeps extends TicketWords {
   metrics: RuntimeMetrics;
   outreach: Outreach;
   dispatch: Dispatch;
+  /** Tells the conversation of a reporter how her ticket stands now, once per key. */
+  mirror(reporter: Subscriber, ticket: MirroredTicket, key: string): Promise<void>;
 }
 
 /** One effect of one ticket, about to be done. */

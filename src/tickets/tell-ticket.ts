@@ -89,6 +89,7 @@ function toRequest(deps: TicketDeps, { ticket, fact }: Telling<Trouble>): Ticket
     // What held for the patient then need not hold now; in danger the worst is assumed.
     patientDependence: isDanger ? ticket.patientDependence : 'unknown',
     reporter: known ?? { id: by.id, name: by.name, channel: 'wecom', address },
+    facts: [],
     texts: [{ at, text }],
     noticeAt: at,
     incomplete: false,

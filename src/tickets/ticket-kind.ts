@@ -1,15 +1,26 @@
 import { carryOver, nextDue, ticketMachine } from '../../flows/ticket/index.ts';
-import type { TicketContext, TicketStart } from '../../flows/ticket/types.ts';
+import type { Priority, TicketContext, TicketStart } from '../../flows/ticket/types.ts';
 import type { DurableRecord, Kind } from '../durable/record.ts';
 import { startMachine, stepMachine } from '../durable/step-machine.ts';
 import type { DurableMachine, MachineState } from '../durable/step-machine.ts';
+
+export interface MirroredTicket {
+  id: string;
+  no: string;
+  isOpen: boolean;
+  closedAt: number | null;
+  stage: string;
+  priority: Priority;
+  /** Name of who has it. */
+  engineer: string | null;
+}
 
 export type TicketRecord = DurableRecord<MachineState>;
 
 /** The ticket machine in its present version. A ticket that cannot be carried over begins again in its stage with all it knew. */
 export const ticketDefinition: DurableMachine = {
   id: 'ticket',
-  version: 2,
+  version: 3,
   machine: ticketMachine,
   migrations: {
     // The region that breaks the silence, the epoch of the offers, who follows an overdue ticket.
@@ -18,6 +29,7 @@ export const ticketDefinition: DurableMachine = {
       value: { ...(snapshot.value as object), silence: 'quiet' },
       context: carryOver(snapshot.context),
     }),
+    2: (snapshot) => ({ ...snapshot, context: { ...snapshot.context, facts: [] } }),
   },
   restartInput: (context) => ({ restart: context }),
 };
@@ -25,9 +37,25 @@ export const ticketDefinition: DurableMachine = {
 export const ticketKind: Kind<MachineState, TicketStart> = {
   name: 'tickets',
   start: (input, at) => startMachine(ticketDefinition, { ...input }, at),
-  advance: (state, event) => stepMachine(ticketDefinition, state, event),
+  advance(state, event) {
+    const step = stepMachine(ticketDefinition, state, event);
+    const isSame = look(state) === look(step.state);
+    if (isSame) return step;
+    return { ...step, effects: [...step.effects, { type: 'mirror', params: {} }] };
+  },
   project: (state) => ({ ...projectTicket(contextOf({ state })) }),
 };
+
+/** What the conversations of its reporters keep of a ticket: told to them whenever it changes. */
+export function mirrored(ticket: TicketContext): MirroredTicket {
+  const { id, no, stage, priority, engineer, closedAt } = ticket;
+  const isOpen = stage !== 'closed';
+  return { id, no, isOpen, closedAt, stage, priority, engineer: engineer?.name ?? null };
+}
+
+function look(state: MachineState): string {
+  return JSON.stringify(mirrored(contextOf({ state })));
+}
 
 export function contextOf(record: { state: MachineState }): TicketContext {
   return record.state.snapshot.context as unknown as TicketContext;

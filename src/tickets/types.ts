@@ -1,5 +1,6 @@
 import type { TextRef } from '../../flows/kit/text-ref.ts';
-import type { Priority } from '../understanding/types.ts';
+import type { Priority } from '../../flows/kit/reading.ts';
+import type { KnownFact } from '../../flows/ticket/types.ts';
 
 /** What a conversation (or a phone form) hands over to open a ticket. */
 export interface TicketRequest {
@@ -13,6 +14,8 @@ export interface TicketRequest {
   symptom: string | null;
   hazards: string[];
   patientDependence: 'dependent' | 'notDependent' | 'unknown';
+  /** Everything else that was said, with who and when. */
+  facts: KnownFact[];
   reporter: { id: string; name: string; channel: 'wecom'; address: string };
   /** What was said so far, masked, oldest first. `at` in epoch milliseconds. */
   texts: { at: number; text: string }[];
@@ -42,6 +45,7 @@ export type ReporterFact =
       value: string | null;
       text: string;
     }
+  | { type: 'LEARNED'; facts: KnownFact[]; text: string }
   | { type: 'HAZARD_RAISED'; hazards: string[]; priority: Priority; text: string }
   /** Milestones of the safety guide: `opened`, `gatePassed`, `stepDone`, `cannot`, `silent`, `safe`. */
   | { type: 'SAFETY_PROGRESS'; milestone: string; playbook: string; step: string | null }

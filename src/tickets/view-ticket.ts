@@ -41,6 +41,9 @@ export interface TicketView {
   clocks: Record<ClockName, ClockView | null>;
   escalations: { clock: string; rung: number; epoch: number; at: string; to: string[] }[];
   timeline: { at: string; type: string; by: { id: string; name: string } | null }[];
+  facts: { name: string; value: boolean | string; said: string; at: string; source: string }[];
+  rating: { score: number; comment: string | null; by: string; at: string } | null;
+  channel: string;
 }
 
 export function viewTicket(ticket: TicketContext): TicketView {
@@ -72,6 +75,12 @@ export function viewTicket(ticket: TicketContext): TicketView {
       clockNames.map((name) => [name, viewClock(ticket.clocks[name])]),
     ) as Record<ClockName, ClockView | null>,
     escalations: ticket.escalations.map((entry) => ({ ...entry, at: iso(entry.at) })),
+    facts: ticket.facts.map(({ name, value, said, at, source }) => ({
+      ...{ name, value, said, source },
+      at: iso(at),
+    })),
+    rating: null,
+    channel: ticket.subscribers.find(({ id }) => id === reporter.id)?.channel ?? 'wecom',
     timeline: ticket.timeline.map((entry) => viewTimes({ ...entry }) as TicketView['timeline'][0]),
   };
 }
