@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
 import type { PendingQuestion, Reading } from '../kit/reading.ts';
 import type { Slots } from '../kit/slots.ts';
@@ -47,11 +48,11 @@ function answerAsked(slot: Slot | null, slots: Slots, said: Said): Slots {
       return answerPatient(slots, reading);
     case 'symptom':
       return slots.symptom === null && isFreeAnswer(said)
-        ? { ...slots, symptom: reading.text.slice(0, 60) }
+        ? { ...slots, symptom: cutText(reading.text, 60) }
         : slots;
     case 'location':
       return slots.location === null && isFreeAnswer(said)
-        ? { ...slots, location: reading.text.slice(0, 40) }
+        ? { ...slots, location: cutText(reading.text, 40) }
         : slots;
     default:
       return slots;

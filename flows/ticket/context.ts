@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import { startClock } from './clocks.ts';
 import { recordFields, stages } from './types.ts';
 import type {
@@ -34,7 +35,7 @@ export function toReports(reporter: Named, texts: { at: number; text: string }[]
   return texts.map(({ at, text }) => ({
     reporter: { id, name },
     at,
-    text: text.slice(0, reportChars),
+    text: cutText(text, reportChars),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import { assign, setup } from 'xstate';
 import { effect } from '../kit/effect.ts';
 import { eventTime } from '../kit/event-time.ts';
@@ -185,7 +186,7 @@ const machineSetup = setup({
       ...note(context, at, 'acknowledged', event.by),
     })),
     noteProgress: update((context, event: EventOf<'NOTE'>, at) =>
-      note(context, at, 'progress', event.by, { text: event.text.slice(0, 500) }),
+      note(context, at, 'progress', event.by, { text: cutText(event.text, 500) }),
     ),
 
     addReport: update(report.addReport),

@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import { startClock, stopClock, stopClocks } from './clocks.ts';
 import { nextRecordField, note } from './context.ts';
 import type { Change } from './context.ts';
@@ -61,7 +62,7 @@ function nextDiagnosisField(fields: TicketContext['fields']): FieldName | null {
 export function fillField(context: TicketContext, event: EventOf<'FIELD'>, at: number): Change {
   if (context.pendingField === null) return {};
   const name = context.pendingField;
-  const fields = { ...context.fields, [name]: event.text.trim().slice(0, 500) };
+  const fields = { ...context.fields, [name]: cutText(event.text.trim(), 500) };
   const isDiagnosis = (diagnosisFields as readonly string[]).includes(name);
   return {
     fields,

@@ -8,7 +8,7 @@ import { resolveRole } from './ticket-people.ts';
 import {
   createAssignButtons,
   staffCard,
-  tellPerson,
+  tellService,
   tellSubscribers,
   textOf,
   ticketKey,
@@ -22,10 +22,10 @@ export const showWork: TicketRun<TicketEffects['showWork']> = async (work) => {
   const { deps, ticket, params } = work;
   const leaders = resolveRole(deps.directory.current(), ticket, 'teamLeader');
   const people = params.to === null ? leaders : [params.to];
-  for (const to of people) {
+  await tellService(work, people, (to) => {
     const card = createWorkCard(work, { to, stage: params.stage, epoch: params.epoch });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+    return { say: { type: 'card', card } };
+  });
   if (ticket.pendingField !== null && ticket.stage === params.stage)
     await askField({ ...work, params: { to: params.to, field: ticket.pendingField } });
 };
@@ -60,21 +60,21 @@ export const askAssign: TicketRun<TicketEffects['askAssign']> = async (work) => 
   const directory = deps.directory.current();
   const engineers = findOnCall(directory, ticket.hospital)?.engineers ?? [];
   const leaders = resolveRole(directory, ticket, 'teamLeader');
-  for (const to of leaders) {
+  await tellService(work, leaders, (to) => {
     const card = staffCard(work, to, {
       title: textOf(work, 'ticket.assign.title'),
       body: textOf(work, 'ticket.assign.body'),
       buttons: createAssignButtons(work, engineers, params.epoch),
     });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to, isUrgent: true });
-  }
+    return { say: { type: 'card', card }, isUrgent: true };
+  });
   if (leaders.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** How to go on is the leader's to decide (D06); the engineer has the same buttons on his work card. */
 export const askDecision: TicketRun<TicketEffects['askDecision']> = async (work) => {
   const { deps, ticket, params } = work;
-  for (const to of resolveRole(deps.directory.current(), ticket, 'teamLeader')) {
+  await tellService(work, resolveRole(deps.directory.current(), ticket, 'teamLeader'), (to) => {
     const card = staffCard(work, to, {
       title: textOf(work, 'ticket.decision.title'),
       body: textOf(work, 'ticket.decision.body'),
@@ -84,14 +84,14 @@ export const askDecision: TicketRun<TicketEffects['askDecision']> = async (work)
         style,
       })),
     });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+    return { say: { type: 'card', card } };
+  });
 };
 
 export const askWithdrawal: TicketRun<TicketEffects['askWithdrawal']> = async (work) => {
   const { deps, ticket, params } = work;
   const role = params.to === 'leader' ? 'teamLeader' : 'engineer';
-  for (const to of resolveRole(deps.directory.current(), ticket, role)) {
+  await tellService(work, resolveRole(deps.directory.current(), ticket, role), (to) => {
     const card = staffCard(work, to, {
       title: textOf(work, 'ticket.withdrawal.title'),
       body: textOf(work, `ticket.withdrawal.${params.to}`),
@@ -108,8 +108,8 @@ export const askWithdrawal: TicketRun<TicketEffects['askWithdrawal']> = async (w
         },
       ],
     });
-    await tellPerson(work, { to, say: { type: 'card', card }, key: to });
-  }
+    return { say: { type: 'card', card } };
+  });
 };
 
 /** Does it work again? Asked of everyone who reported it; one answer is enough. */

@@ -6,7 +6,9 @@ import type { CardRef, Saying } from '../outreach/types.ts';
 import {
   createAssignButtons,
   staffCard,
+  tellEach,
   tellPerson,
+  tellService,
   textOf,
   ticketKey,
   wordsFor,
@@ -22,17 +24,14 @@ const minuteMs = 60_000;
 export const sendEscalation: TicketRun<Escalate> = async (work) => {
   const { deps, ticket, params, now } = work;
   const { clock, rung, epoch } = params;
-  const to: string[] = [];
+  let to: string[] = [];
   if (!isOvertaken(work)) {
-    for (const { id, role } of resolveRoles(deps.directory.current(), ticket, params.tell)) {
-      const outcome = await tellPerson(work, {
-        to: id,
-        say: createSaying(work, id, role),
-        key: id,
-        isUrgent: true,
-      });
-      if (outcome.status === 'told') to.push(id);
-    }
+    const people = resolveRoles(deps.directory.current(), ticket, params.tell);
+    const roles = new Map(people.map(({ id, role }) => [id, role]));
+    to = await tellService(work, [...roles.keys()], (id) => ({
+      say: createSaying(work, id, roles.get(id) ?? 'teamLeader'),
+      isUrgent: true,
+    }));
     if (to.length === 0) reportSilence(work);
   }
   return [{ type: 'ESCALATED', at: now, clock, rung, epoch, to }];
@@ -90,13 +89,13 @@ const recipients: RungRole[] = ['teamLeader', 'projectLead', 'hospitalManager'];
 /** The preliminary diagnosis to leader, project lead and hospital management (C40), with who was reached. */
 export const reportDiagnosis: TicketRun<TicketEffects['reportDiagnosis']> = async (work) => {
   const { deps, ticket, now } = work;
-  const reached: string[] = [];
-  const unreached: string[] = [];
-  for (const { id, role } of resolveRoles(deps.directory.current(), ticket, recipients)) {
+  const people = resolveRoles(deps.directory.current(), ticket, recipients);
+  const told = await tellEach(work.effect, people, ({ id, role }) => {
     const text = textOf(work, `ticket.diagnosis.${wordsFor(role)}`);
-    const outcome = await tellPerson(work, { to: id, say: { type: 'text', text }, key: id });
-    (outcome.status === 'told' ? reached : unreached).push(id);
-  }
+    return tellPerson(work, { to: id, say: { type: 'text', text }, key: id });
+  });
+  const reached = told.reached.map(({ id }) => id);
+  const unreached = told.unreached.map(({ id }) => id);
   if (unreached.length > 0 || reached.length === 0) deps.metrics.alarm('diagnosis_not_reported');
   return [{ type: 'DIAGNOSIS_REPORTED', at: now, to: reached, unreached }];
 };

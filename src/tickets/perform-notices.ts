@@ -1,8 +1,9 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import type { TicketEffects } from '../../flows/ticket/effects.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
-import type { StaffNotice } from '../../flows/ticket/types.ts';
+import type { RungRole, StaffNotice } from '../../flows/ticket/types.ts';
 import { resolveRole } from './ticket-people.ts';
-import { tellPerson, tellSubscribers, textOf, wordsFor } from './perform-work.ts';
+import { tellService, tellSubscribers, textOf, wordsFor } from './perform-work.ts';
 import type { TicketRun } from './perform-work.ts';
 
 export const tellReporters: TicketRun<TicketEffects['tellReporters']> = async (work) => {
@@ -12,22 +13,17 @@ export const tellReporters: TicketRun<TicketEffects['tellReporters']> = async (w
 
 export const tellStaff: TicketRun<StaffNotice> = async (work) => {
   const { deps, ticket, params } = work;
-  const told = new Set<string>();
-  for (const role of params.to) {
-    const engineer = params.engineer ?? ticket.engineer?.id ?? null;
-    for (const to of resolveRole(deps.directory.current(), ticket, role, engineer)) {
-      if (told.has(to)) continue;
-      told.add(to);
-      const text = textOf(work, `ticket.${wordsFor(role)}.${params.message}`);
-      await tellPerson(work, {
-        to,
-        say: { type: 'text', text },
-        key: to,
-        isUrgent: params.urgent,
-      });
-    }
-  }
-  if (told.size === 0) deps.metrics.alarm('nobody_to_tell');
+  const engineer = params.engineer ?? ticket.engineer?.id ?? null;
+  const roles = new Map<string, RungRole>();
+  for (const role of params.to)
+    for (const to of resolveRole(deps.directory.current(), ticket, role, engineer))
+      if (!roles.has(to)) roles.set(to, role);
+  await tellService(work, [...roles.keys()], (to) => {
+    const words = wordsFor(roles.get(to) ?? 'teamLeader');
+    const text = textOf(work, `ticket.${words}.${params.message}`);
+    return { say: { type: 'text', text }, isUrgent: params.urgent };
+  });
+  if (roles.size === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** A reporter wants a human: who has the ticket phones her, and when it is urgent the leader knows at the same moment. */
@@ -44,15 +40,15 @@ export const phoneTask: TicketRun<TicketEffects['phoneTask']> = async (work) => 
     callerPhone: phone ?? deps.texts.render(textRef('ticket.noPhone')),
     reason: describeReason(work, params.reason),
   });
-  for (const to of people)
-    await tellPerson(work, { to, say: { type: 'text', text }, key: to, isUrgent: params.urgent });
+  const say = { type: 'text', text } as const;
+  await tellService(work, people, () => ({ say, isUrgent: params.urgent }));
   if (people.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** Reasons come as ids from flows or as words from people. */
 function describeReason({ deps }: Parameters<typeof phoneTask>[0], reason: string): string {
   const id = `ticket.reason.${reason}`;
-  return deps.texts.ids().includes(id) ? deps.texts.render(textRef(id)) : reason.slice(0, 100);
+  return deps.texts.ids().includes(id) ? deps.texts.render(textRef(id)) : cutText(reason, 100);
 }
 
 /** The next question of a form, to the engineer. */
@@ -63,5 +59,5 @@ export const askField: TicketRun<TicketEffects['askField']> = async (work) => {
   const people =
     to === null ? resolveRole(work.deps.directory.current(), work.ticket, 'teamLeader') : [to];
   const text = textOf(work, `ticket.ask.${field}`);
-  for (const id of people) await tellPerson(work, { to: id, say: { type: 'text', text }, key: id });
+  await tellService(work, people, () => ({ say: { type: 'text', text } }));
 };

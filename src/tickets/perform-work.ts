@@ -4,6 +4,7 @@ import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, PendingEffect, RuntimeMetrics } from '../durable/record.ts';
 import type { Dispatch } from '../dispatch/create-dispatch.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { findOnCall } from '../dispatch/on-call.ts';
 import { digest } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { CardRef, Outreach, Saying, TellOutcome } from '../outreach/types.ts';
@@ -59,9 +60,9 @@ export async function tellSubscribers(
   { deps, ticket, effect }: Pick<TicketWork<unknown>, 'deps' | 'ticket' | 'effect'>,
   toSaying: (subscriberId: string) => Saying,
 ): Promise<void> {
-  for (const { id, channel, address } of ticket.subscribers) {
+  await tellEach(effect, ticket.subscribers, ({ id, channel, address }) => {
     const isKnown = deps.directory.current().person(id) !== null;
-    const outcome = await deps.outreach.tell({
+    return deps.outreach.tell({
       to: isKnown ? { person: id } : { channel, address },
       say: toSaying(id),
       urgency: 'normal',
@@ -69,12 +70,60 @@ export async function tellSubscribers(
       audience: 'reporter',
       ticketNo: ticket.no,
     });
-    if (outcome.status === 'unreachable')
-      deps.logger.warn(
-        { ticketNo: ticket.no, reason: outcome.reason },
-        'a reporter is unreachable',
-      );
+  });
+}
+
+/** After so many tries (half a minute) who still cannot be told counts as out of reach, so that somebody else is. */
+const patientTries = 3;
+
+/** Each of them independently: who cannot be told now keeps it from nobody. Tried again, those who were told are left out. */
+export async function tellEach<T>(
+  effect: PendingEffect,
+  people: T[],
+  tell: (person: T) => Promise<TellOutcome>,
+): Promise<{ reached: T[]; unreached: T[] }> {
+  const outcomes = await Promise.allSettled(people.map(tell));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure && effect.tries < patientTries) throw failure.reason;
+  const isReached = (_person: T, index: number) => {
+    const outcome = outcomes[index];
+    return outcome?.status === 'fulfilled' && outcome.value.status === 'told';
+  };
+  return {
+    reached: people.filter(isReached),
+    unreached: people.filter((person, index) => !isReached(person, index)),
+  };
+}
+
+/**
+ * Tells people of the service. For whoever is out of reach the next in the line does: leader, project lead, engineers on call.
+ * Answers who was reached.
+ */
+export async function tellService(
+  work: Pick<TicketWork<unknown>, 'deps' | 'ticket' | 'effect' | 'now'>,
+  people: string[],
+  toMessage: (to: string) => Pick<Message, 'say' | 'isUrgent'>,
+): Promise<string[]> {
+  const { deps, ticket, effect } = work;
+  const tell = (to: string) => tellPerson(work, { to, key: to, ...toMessage(to) });
+  const { reached, unreached } = await tellEach(effect, people, tell);
+  const directory = deps.directory.current();
+  const missing = unreached.filter((id) => directory.person(id)?.hospital == null);
+  if (missing.length === 0) return reached;
+  const onCall = findOnCall(directory, ticket.hospital);
+  const line = onCall ? [onCall.teamLeader, onCall.projectLead, ...onCall.engineers] : [];
+  const names = missing.map((id) => directory.person(id)?.name ?? id).join('、');
+  for (const to of line.filter((id) => !people.includes(id))) {
+    const text = textOf(work, 'ticket.staff.standIn', { missing: names });
+    const told = await tellEach(effect, [to], async (id) => {
+      const outcome = await tell(id);
+      if (outcome.status === 'unreachable') return outcome;
+      return tellPerson(work, { to: id, key: `${id}:why`, say: { type: 'text', text } });
+    });
+    if (told.reached.length > 0) return [...reached, to];
   }
+  if (reached.length === 0) deps.metrics.alarm('nobody_to_tell');
+  return reached;
 }
 
 /** A text about the ticket with all that it may name. */

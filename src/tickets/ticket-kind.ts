@@ -20,6 +20,11 @@ export const ticketKind: Kind<MachineState, TicketStart> = {
   start: (input, at) => startMachine(ticketDefinition, { ...input }, at),
   advance: (state, event) => stepMachine(ticketDefinition, state, event),
   project: (state) => ({ ...projectTicket(contextOf({ state })) }),
+  // Nobody waits for what somebody else is told; what one person is told is kept in order by outreach.
+  laneOf: ({ id, type }) =>
+    type === 'offerNext' || type === 'settleOffers'
+      ? { name: 'offers', isOrdered: true }
+      : { name: id, isOrdered: false },
 };
 
 export function contextOf(record: { state: MachineState }): TicketContext {

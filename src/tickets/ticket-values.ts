@@ -1,3 +1,4 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { DateTime } from 'luxon';
 import { nextDue } from '../../flows/ticket/index.ts';
 import type { TicketContext } from '../../flows/ticket/types.ts';
@@ -55,7 +56,7 @@ export function ticketValues(
     hospital: hospital?.name ?? say('ticket.unknownHospital'),
     device: deviceName(words, ticket) ?? say('ticket.unknownDevice'),
     location: ticket.location ?? say('ticket.unknownLocation'),
-    symptom: (ticket.symptom ?? say('ticket.unknownSymptom')).slice(0, shownSymptom),
+    symptom: cutText(ticket.symptom ?? say('ticket.unknownSymptom'), shownSymptom),
     patient: say(`ticket.patient.${ticket.patientDependence}`),
     stage: say(`ticket.stage.${ticket.stage}`),
     due: describeDue(words, ticket, now),
@@ -92,7 +93,7 @@ function reportValues({ fields, withdrawal, reports, reporter }: TicketContext) 
     scope,
     severity,
     withdrawReason: withdrawal?.reason ?? '',
-    lastReport: last?.text.slice(0, shownReport) ?? '',
+    lastReport: cutText(last?.text ?? '', shownReport),
     lastReporter: last?.reporter.name ?? reporter.name,
   };
 }

@@ -30,6 +30,7 @@ async function setUp(
 ) {
   const sent: Outgoing[] = [];
   const blocked: string[] = [];
+  const alarms: string[] = [];
   const channel: Channel = {
     name: 'wecom',
     send(message) {
@@ -50,11 +51,12 @@ async function setUp(
     log,
     clock: { now: () => now },
     logger: silentLogger,
+    metrics: { alarm: (reason) => void alarms.push(reason) },
     findForbidden: (text) => (text.includes('关机') ? { rule: 'N01' } : null),
     safeText: '先顾病人',
     onBlocked: (_request, rule) => blocked.push(rule),
   });
-  return { outreach, sent, blocked, log };
+  return { outreach, sent, blocked, alarms, log };
 }
 
 const say = (id: string, more: Partial<Tell> = {}): Tell => ({
