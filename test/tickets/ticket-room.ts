@@ -1,3 +1,4 @@
+import { AppError } from '../../src/kernel/errors.ts';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { loadMessages } from '../../src/config/load-messages.ts';
@@ -123,9 +124,13 @@ interface Told {
 function createBook() {
   const told: Told[] = [];
   const unreachable = new Set<string>();
+  /** The platform is busy for them: every send fails and may be tried again. */
+  const failing = new Set<string>();
   const outreach: Outreach = {
     tell(message) {
       const to = 'person' in message.to ? message.to.person : message.to.address;
+      if (failing.has(to))
+        return Promise.reject(new AppError('wecom_busy', 'busy', { retryable: true }));
       if (unreachable.has(to)) return Promise.resolve({ status: 'unreachable', reason: 'away' });
       if (told.every(({ key }) => key !== message.key)) {
         const say = renderSaying(texts, message.say);
@@ -149,6 +154,7 @@ function createBook() {
   return {
     told,
     unreachable,
+    failing,
     outreach,
     /** What a person was told so far, oldest first. */
     of: (id: string) => told.filter(({ to }) => to === id),
