@@ -1,4 +1,5 @@
 import type { SaidFact } from '../kit/facts.ts';
+import { cutText } from '../kit/cut-text.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
 import { chooseDevice, hear, settleSuspects } from '../kit/known.ts';
 import type { Known, Source } from '../kit/known.ts';
@@ -43,11 +44,11 @@ function answerAsked(asked: Goal | null, known: Known, reading: Reading, source:
       return answerPatient(known, reading, source);
     case 'symptom':
       return known.symptom === null && isFreeAnswer(reading)
-        ? { ...known, symptom: reading.text.slice(0, 60) }
+        ? { ...known, symptom: cutText(reading.text, 60) }
         : known;
     case 'place':
       return known.place === null && isFreeAnswer(reading)
-        ? { ...known, place: reading.text.slice(0, 40) }
+        ? { ...known, place: cutText(reading.text, 40) }
         : known;
     default:
       return known;

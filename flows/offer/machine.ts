@@ -56,7 +56,7 @@ type OfferMachineEvent = { at: number } & (
 );
 
 interface OfferEffects {
-  sendOfferCard: null;
+  sendOfferCard: { validWhile: { state: OfferState } };
   remindOffer: null;
   claim: { claim: number };
   /** The offer cannot be won any more by waiting: the ticket asks somebody else. */
@@ -108,7 +108,7 @@ export const offerMachine = setup({
     offerExpiry: ({ context }) => context.expiresMs,
   },
   actions: {
-    sendOfferCard: effect<OfferEffects['sendOfferCard'] | undefined>(),
+    sendOfferCard: effect<OfferEffects['sendOfferCard']>(),
     remindOffer: effect<OfferEffects['remindOffer'] | undefined>(),
     claim: effect<OfferEffects['claim']>(),
     closeOffer: effect<OfferEffects['closeOffer']>(),
@@ -140,7 +140,11 @@ export const offerMachine = setup({
         { guard: { type: 'isRestart', params: { state: 'lost' } }, target: 'lost' },
         { guard: { type: 'isRestart', params: { state: 'void' } }, target: 'void' },
         { guard: { type: 'isRestart', params: { state: 'released' } }, target: 'released' },
-        { target: 'sending', actions: 'sendOfferCard' },
+        // A card that is not out when the offer has ended or moved on is not sent any more.
+        {
+          target: 'sending',
+          actions: { type: 'sendOfferCard', params: { validWhile: { state: 'sending' } } },
+        },
       ],
     },
     sending: {

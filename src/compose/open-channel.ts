@@ -45,6 +45,7 @@ export function openChannel(
     random: Math.random,
     holder: randomId(),
     logger,
+    alarm: () => metrics.watchdogAlarmed(),
   });
   const channel = createWecomChannel({
     api,

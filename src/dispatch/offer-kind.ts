@@ -1,7 +1,7 @@
 import { offerMachine } from '../../flows/offer/index.ts';
 import type { OfferContext, OfferStart } from '../../flows/offer/index.ts';
 import type { DurableRecord, Kind } from '../durable/record.ts';
-import { startMachine, stepMachine } from '../durable/step-machine.ts';
+import { holdsIn, startMachine, stepMachine } from '../durable/step-machine.ts';
 import type { DurableMachine, MachineState } from '../durable/step-machine.ts';
 
 export type OfferRecord = DurableRecord<MachineState>;
@@ -19,6 +19,7 @@ export const offerKind: Kind<MachineState, OfferStart> = {
   name: 'offers',
   start: (input, at) => startMachine(offerDefinition, { ...input }, at),
   advance: (state, event) => stepMachine(offerDefinition, state, event),
+  isCurrent: (state, { validWhile }) => holdsIn(state, validWhile ?? {}),
   project(state) {
     const { ticketId, engineer, epoch, state: offerState } = offerOf({ state });
     return { ticketId, engineerId: engineer.id, epoch, offerState };

@@ -47,8 +47,6 @@ export function createOfferPerformers(
 
 const performers: Record<string, Run> = {
   async sendOfferCard({ deps, offer, effect }) {
-    // Looked at right before sending: an offer that ended meanwhile is not made any more.
-    if (offer.state !== 'sending') return;
     const ticket = await deps.tickets.describe(offer.ticketId);
     const at = deps.clock.now().getTime();
     if (!ticket) return [{ type: 'UNDELIVERED', at, reason: 'ticketMissing' }];

@@ -1,3 +1,4 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -44,7 +45,7 @@ export function createLanguageModel(deps: LanguageModelDeps): LanguageModel {
   let inFlight = 0;
   return {
     async suggest(maskedText) {
-      const text = maskedText.trim().slice(0, maxTextLength);
+      const text = cutText(maskedText.trim(), maxTextLength);
       if (text === '' || inFlight >= maxInFlight) return null;
       inFlight += 1;
       try {
@@ -52,7 +53,7 @@ export function createLanguageModel(deps: LanguageModelDeps): LanguageModel {
       } catch (error) {
         // The reason is the network's or the parser's: neither the text nor the key is in it.
         deps.logger.warn(
-          { reason: messageOf(error).slice(0, 200) },
+          { reason: cutText(messageOf(error), 200) },
           'the language model did not help',
         );
         return null;

@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Directory } from '../directory/types.ts';
+import { createKeyedQueue } from '../durable/keyed-queue.ts';
 import type { Channel, DeliveryResult } from '../kernel/channel.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -15,6 +17,8 @@ export interface OutreachDeps {
   log: DeliveryLog;
   clock: Clock;
   logger: Logger;
+  /** Told of everybody who could not be reached: somebody has to find out why. */
+  metrics: { alarm(reason: string): void };
   /** Looks at every sentence for a reporter; null when it may leave the house. */
   findForbidden(text: string, safety: SafetyContext): { rule: string } | null;
   /** What is said instead of a blocked sentence. */
@@ -31,22 +35,31 @@ const worstCase: SafetyContext = {
   hazards: [],
 };
 
+/** So many keys are remembered as told; beyond them the platform's own check for duplicates serves. */
+const rememberedKeys = 20_000;
+
+/**
+ * What goes to one address goes in its order, the urgent beside the ordinary; addresses do not wait for each other. A key that was
+ * told is not told again: of several people the others may be tried again without him.
+ */
 export function createOutreach(deps: OutreachDeps): Outreach {
+  const queue = createKeyedQueue();
+  const toldKeys = new LRUCache<string, true>({ max: rememberedKeys });
   return {
     async tell(request) {
+      if (toldKeys.has(request.key)) return { status: 'told' };
       const address = addressOf(deps.directory, request.to);
       if (address === null) return note(deps, request, 'noAddress', null);
       const said =
         request.audience === 'reporter'
           ? guard(deps, request)
           : renderSaying(deps.texts, request.say);
-      const result = await deps.channel.send({
-        to: [address],
-        say: said,
-        urgency: request.urgency,
-        dedupeKey: request.key,
-      });
-      return noteResult(deps, request, result);
+      const { urgency, key } = request;
+      const message = { to: [address], say: said, urgency, dedupeKey: key };
+      const result = await queue.run(`${address}\n${urgency}`, () => deps.channel.send(message));
+      const outcome = noteResult(deps, request, result);
+      if (outcome.status === 'told') toldKeys.set(key, true);
+      return outcome;
     },
   };
 }
@@ -115,7 +128,12 @@ function note(
     detail,
     at: deps.clock.now(),
   });
-  return status === 'sent' ? { status: 'told' } : { status: 'unreachable', reason: status };
+  if (status === 'sent') return { status: 'told' };
+  const { key, ticketNo = null } = request;
+  const person = 'person' in request.to ? request.to.person : null;
+  deps.logger.error({ key, person, ticketNo, status, detail }, 'somebody could not be reached');
+  deps.metrics.alarm('unreachable');
+  return { status: 'unreachable', reason: status };
 }
 
 function kindOf(say: Saying): string {

@@ -1,3 +1,4 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { z } from 'zod';
 import { errors, refuse, type Refusal } from './wecom-limits.ts';
 import type { SimCard, SimCardButton } from './types.ts';
@@ -161,8 +162,5 @@ function showButton(item: z.infer<typeof button>): SimCardButton {
 }
 
 function cut(value: string | undefined, limit: number): string {
-  const characters = Array.from(value ?? '');
-  return characters.length > limit
-    ? `${characters.slice(0, limit - 1).join('')}…`
-    : characters.join('');
+  return cutText(value ?? '', limit, '…');
 }

@@ -44,6 +44,11 @@ export const ticketKind: Kind<MachineState, TicketStart> = {
     return { ...step, effects: [...step.effects, { type: 'mirror', params: {} }] };
   },
   project: (state) => ({ ...projectTicket(contextOf({ state })) }),
+  // Nobody waits for what somebody else is told; what one person is told is kept in order by outreach.
+  laneOf: ({ id, type }) =>
+    type === 'offerNext' || type === 'settleOffers'
+      ? { name: 'offers', isOrdered: true }
+      : { name: id, isOrdered: false },
 };
 
 /** What the conversations of its reporters keep of a ticket: told to them whenever it changes. */

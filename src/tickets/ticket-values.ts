@@ -1,7 +1,7 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { DateTime } from 'luxon';
 import { nextDue } from '../../flows/ticket/index.ts';
 import type { TicketContext } from '../../flows/ticket/types.ts';
-import { cutText } from '../../flows/kit/cut-text.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
 import type { DirectorySnapshot } from '../directory/types.ts';
 import type { Texts } from '../messages/texts.ts';

@@ -1,3 +1,4 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import type { Connection } from 'mongoose';
 import { digest } from '../kernel/ids.ts';
 
@@ -17,7 +18,7 @@ export function createReviewLog(connection: Connection): ReviewLog {
   );
   return {
     async keep(maskedText, at) {
-      const text = maskedText.trim().slice(0, maxLength);
+      const text = cutText(maskedText.trim(), maxLength);
       if (text === '') return;
       await texts.updateOne(
         { _id: digest(text) },

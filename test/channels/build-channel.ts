@@ -40,6 +40,7 @@ export function buildApi(
 ) {
   const clock = createHandClock();
   const waits: number[] = [];
+  const alarms: string[] = [];
   const log = createLineLog();
   const api = createWecomApi({
     settings: { baseUrl, corpId: app.corpId, secret: 'app-secret', timeoutMs: 2000 },
@@ -49,10 +50,11 @@ export function buildApi(
     random: () => 0.5,
     holder: randomUUID(),
     logger: log.logger,
+    alarm: (reason) => void alarms.push(reason),
     ...over,
   });
   open.push(api);
-  return { api, clock, waits, lines: log.lines };
+  return { api, clock, waits, alarms, lines: log.lines };
 }
 
 /** The channel over that API. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { isPassing } from '../../src/channels/wecom/api.ts';
 import { createAccessTokens } from '../../src/channels/wecom/access-token.ts';
 import { createAccessTokenStore } from '../../src/channels/wecom/access-token.store.ts';
 import type { AccessTokenStore } from '../../src/channels/wecom/access-token.store.ts';
@@ -34,6 +35,7 @@ function startProcess(clock = createHandClock(), over: { store?: AccessTokenStor
         lifetimeMs: 7_200_000,
       };
     },
+    isPassing,
     clock,
     wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
     random: () => 0.5,

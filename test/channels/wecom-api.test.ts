@@ -79,12 +79,12 @@ describe('calling WeCom', () => {
     expect([wecom.calls(sendPath).length, waits.length]).toEqual([1, 0]);
   });
 
-  it('does not try again after HTTP 404, and says so for good', async () => {
+  it('does not try again at once after HTTP 404: a proxy says nothing about the message', async () => {
     const { api } = build();
     wecom.script(sendPath, { httpStatus: 404 });
     await expect(api.post(sendPath, send)).rejects.toMatchObject({
       code: 'wecom_http_404',
-      retryable: false,
+      retryable: true,
     });
     expect(wecom.calls(sendPath)).toHaveLength(1);
   });
@@ -119,10 +119,25 @@ describe('calling WeCom', () => {
     },
   );
 
-  it('answers a token refused twice as it is, with an error in the log that names no secret', async () => {
+  it.each([40001, 40014, 42001, 60020, 48002, 301002])(
+    'keeps the words for later when our account is refused with %i, and alarms',
+    async (errcode) => {
+      const { api, alarms } = build();
+      wecom.script(sendPath, { errcode }, { errcode });
+      await expect(api.post(sendPath, send)).rejects.toMatchObject({
+        code: `wecom_${errcode}`,
+        retryable: true,
+      });
+      expect(alarms).toEqual(['wecom_account_refused']);
+      wecom.reset();
+      expect((await api.post(sendPath, send)).errcode).toBe(0);
+    },
+  );
+
+  it('asks for a fresh token once, with an error in the log that names no secret', async () => {
     const { api, lines } = build();
     wecom.script(sendPath, { errcode: 40014 }, { errcode: 40014 });
-    expect(await api.post(sendPath, send)).toMatchObject({ errcode: 40014 });
+    await expect(api.post(sendPath, send)).rejects.toMatchObject({ code: 'wecom_40014' });
     expect(wecom.calls(sendPath)).toHaveLength(2);
     expect(lines).toContainEqual({ errcode: 40014, message: expect.any(String) });
     expect(JSON.stringify(lines)).not.toMatch(/token-|app-secret/);
@@ -142,14 +157,14 @@ describe('calling WeCom', () => {
     expect(wecom.calls(tokenPath)).toHaveLength(3);
   });
 
-  it('throws for good when the secret is wrong, and asks again only after a minute', async () => {
+  it('keeps the words when the secret is wrong, and asks for a token again only after a minute', async () => {
     const { api, clock } = build();
     const wrong = { errcode: 40001, errmsg: 'invalid credential' };
     wecom.script(tokenPath, wrong);
     for (let index = 0; index < 3; index += 1) {
       await expect(api.post(sendPath, send)).rejects.toMatchObject({
         code: 'wecom_40001',
-        retryable: false,
+        retryable: true,
       });
     }
     expect(wecom.calls(tokenPath)).toHaveLength(1);

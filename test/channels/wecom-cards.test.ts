@@ -204,17 +204,17 @@ describe('changing a card', () => {
     expect(bodies()[0]).toMatchObject({ touser: 'a', text: { content: '已处理' } });
   });
 
-  it('is refused when our account is, and retryable when the platform is down', async () => {
+  it('is tried again later when our account is refused, a proxy stands in between, or the platform is down', async () => {
     const built = build();
     const update = await sendCard(built);
     wecom.script(updatePath, { errcode: 60020 });
-    expect(await built.say(['a'], update)).toMatchObject({
-      status: 'refused',
+    await expect(built.say(['a'], update)).rejects.toMatchObject({
+      retryable: true,
       code: 'wecom_60020',
     });
     wecom.script(updatePath, { httpStatus: 403 });
-    expect(await built.say(['a'], update)).toMatchObject({
-      status: 'refused',
+    await expect(built.say(['a'], update)).rejects.toMatchObject({
+      retryable: true,
       code: 'wecom_http_403',
     });
     wecom.script(updatePath, 'reset', 'reset', 'reset');

@@ -88,11 +88,11 @@ describe('sending a text', () => {
     expect([bodies().length, results]).toEqual([1, ['refused']]);
   });
 
-  it('is refused when our account cannot get a token, and thrown when the platform is down', async () => {
+  it('is kept for later when our account cannot get a token, and when the platform is down', async () => {
     const { say, results } = build();
     wecom.script('/cgi-bin/gettoken', { errcode: 40001, errmsg: 'secret' });
-    expect(await say(['a'], { type: 'text', text: 'x' })).toMatchObject({
-      status: 'refused',
+    await expect(say(['a'], { type: 'text', text: 'x' })).rejects.toMatchObject({
+      retryable: true,
       code: 'wecom_40001',
     });
     const other = build();
@@ -100,7 +100,7 @@ describe('sending a text', () => {
     await expect(other.say(['a'], { type: 'text', text: 'x' })).rejects.toMatchObject({
       retryable: true,
     });
-    expect([results, other.results]).toEqual([['refused'], ['failed']]);
+    expect([results, other.results]).toEqual([['failed'], ['failed']]);
   });
 
   it('to nobody is refused', async () => {

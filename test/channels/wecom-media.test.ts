@@ -127,9 +127,9 @@ describe('keeping media', () => {
     );
     await expect(archive.downloadMedia('m5')).rejects.toMatchObject({ retryable: true });
     expect(wecom.calls(mediaPath)).toHaveLength(3);
-    wecom.script(mediaPath, { errcode: 48002 });
+    wecom.script(mediaPath, { errcode: 40058 });
     await expect(archive.downloadMedia('m5')).rejects.toMatchObject({
-      code: 'wecom_48002',
+      code: 'wecom_40058',
       retryable: false,
     });
   });

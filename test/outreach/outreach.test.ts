@@ -22,7 +22,7 @@ const texts = createTexts({
 const snapshot = demoDirectory();
 
 async function setUp(
-  answer: (message: Outgoing) => DeliveryResult = () => ({
+  answer: (message: Outgoing) => DeliveryResult | Promise<DeliveryResult> = () => ({
     status: 'sent',
     platformMessageId: 'p1',
     undeliverable: [],
@@ -30,6 +30,7 @@ async function setUp(
 ) {
   const sent: Outgoing[] = [];
   const blocked: string[] = [];
+  const alarms: string[] = [];
   const channel: Channel = {
     name: 'wecom',
     send(message) {
@@ -50,11 +51,12 @@ async function setUp(
     log,
     clock: { now: () => now },
     logger: silentLogger,
+    metrics: { alarm: (reason) => void alarms.push(reason) },
     findForbidden: (text) => (text.includes('关机') ? { rule: 'N01' } : null),
     safeText: '先顾病人',
     onBlocked: (_request, rule) => blocked.push(rule),
   });
-  return { outreach, sent, blocked, log };
+  return { outreach, sent, blocked, alarms, log };
 }
 
 const say = (id: string, more: Partial<Tell> = {}): Tell => ({
@@ -223,5 +225,43 @@ describe('telling people', () => {
     await log.flush();
     expect(await log.prune(new Date(now.getTime() - 1))).toBe(0);
     expect(await log.prune(new Date(now.getTime() + 1))).toBeGreaterThan(0);
+  });
+});
+
+describe('several people', () => {
+  const sent: DeliveryResult = { status: 'sent', platformMessageId: 'p', undeliverable: [] };
+
+  it('do not wait for each other, one reads in order, and the urgent passes by', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { outreach, sent: out } = await setUp(async ({ to, urgency }) => {
+      if (to[0] === 'nurse-wang' && urgency === 'normal') await held;
+      return sent;
+    });
+    const first = outreach.tell(say('plain', { key: 'a' }));
+    const second = outreach.tell(say('plain', { key: 'b' }));
+    await outreach.tell(say('plain', { key: 'c', to: { person: 'e1' }, audience: 'staff' }));
+    await outreach.tell(say('plain', { key: 'd', urgency: 'safety' }));
+    expect(out.map(({ dedupeKey }) => dedupeKey)).toEqual(['a', 'c', 'd']);
+    letGo();
+    await Promise.all([first, second]);
+    expect(out.map(({ dedupeKey }) => dedupeKey)).toEqual(['a', 'c', 'd', 'b']);
+  });
+
+  it('are told once per key, and one who cannot be reached is logged and alarmed', async () => {
+    const {
+      outreach,
+      sent: out,
+      alarms,
+    } = await setUp(({ to }) => ({
+      ...sent,
+      undeliverable: to.includes('nurse-wang') ? to : [],
+    }));
+    const other = say('plain', { key: 'x', to: { person: 'e1' }, audience: 'staff' });
+    expect(await outreach.tell(other)).toEqual({ status: 'told' });
+    expect(await outreach.tell(other)).toEqual({ status: 'told' });
+    expect(out).toHaveLength(1);
+    expect(await outreach.tell(say('plain'))).toMatchObject({ status: 'unreachable' });
+    expect(alarms).toEqual(['unreachable']);
   });
 });

@@ -1,7 +1,8 @@
+import { cutText } from '../../flows/kit/cut-text.ts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { TEXT_BYTES } from '../../src/protocols/wecom/limits.ts';
-import { fitsOneText, splitText, truncateChars } from '../../src/protocols/wecom/split-text.ts';
+import { fitsOneText, splitText } from '../../src/protocols/wecom/split-text.ts';
 
 const chinese = fc.string({
   unit: fc.constantFrom('呼', '吸', '机', 'a', '\n', '。', '😀', 'é', '\u200d', '1'),
@@ -58,8 +59,43 @@ describe('splitting a text for WeCom', () => {
   });
 
   it('shortens a text to a number of characters with an ellipsis', () => {
-    expect(truncateChars('呼吸机', 3)).toBe('呼吸机');
-    expect(truncateChars('呼吸机坏了', 3)).toBe('呼吸…');
-    expect(truncateChars('😀😀😀😀', 3)).toBe('😀😀…');
+    expect(cutText('呼吸机', 3, '…')).toBe('呼吸机');
+    expect(cutText('呼吸机坏了', 3, '…')).toBe('呼吸…');
+    expect(cutText('😀😀😀😀', 3, '…')).toBe('😀😀…');
+  });
+});
+
+describe('cutting between characters', () => {
+  const family = '👨‍👩‍👧';
+  const pieces = fc.constantFrom('啊', '😀', family, '🇨🇳', 'é', 'a', '👍🏽', '\n');
+  const texts = fc.array(pieces, { maxLength: 40 });
+
+  it('keeps every emoji whole or leaves it out', () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 60 }), (parts, max) => {
+        const text = parts.join('');
+        const cut = cutText(text, max);
+        expect(cut.isWellFormed()).toBe(true);
+        expect(text.startsWith(cut)).toBe(true);
+        expect(Array.from(cut).length).toBeLessThanOrEqual(max);
+        // What was kept is whole pieces from the front.
+        const ends = parts.map((_, index) => parts.slice(0, index + 1).join(''));
+        expect(['', ...ends]).toContain(cut);
+        expect(Array.from(cutText(text, max, '…')).length).toBeLessThanOrEqual(max);
+      }),
+    );
+  });
+
+  it('splits a long message so, too, and one endless character between its parts', () => {
+    const text = family.repeat(40);
+    for (const part of splitText(text, 100)) expect(part.replaceAll(family, '')).toBe('');
+    const endless = `e${'\u0301'.repeat(300)}`;
+    expect(splitText(endless, 100).join('')).toBe(endless);
+  });
+
+  it('leaves no half emoji in what engineers read (196 characters and three emoji)', () => {
+    const cut = cutText(`补充：${'啊'.repeat(196)}😀😀😀`, 200);
+    expect(cut.isWellFormed()).toBe(true);
+    expect(cut.endsWith('啊😀')).toBe(true);
   });
 });

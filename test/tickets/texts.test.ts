@@ -28,6 +28,7 @@ const values = {
   caller: '王护士',
   callerPhone: '13800000001',
   reason: '想问一下',
+  missing: '周组长',
   numbers: 'T20261122-001、T20261122-002',
   count: 3,
 };

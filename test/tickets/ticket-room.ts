@@ -1,3 +1,4 @@
+import { AppError } from '../../src/kernel/errors.ts';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { loadMessages } from '../../src/config/load-messages.ts';

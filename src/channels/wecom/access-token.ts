@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
-import { isRetryable, messageOf } from '../../kernel/errors.ts';
+import { messageOf } from '../../kernel/errors.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { AccessTokenStore, StoredToken } from './access-token.store.ts';
 
@@ -12,8 +12,10 @@ export interface AccessTokens {
 
 export interface AccessTokensDeps {
   store: AccessTokenStore;
-  /** Asks the platform. A refusal (wrong secret) throws without `retryable`. */
+  /** Asks the platform. */
   fetchToken(): Promise<{ token: string; lifetimeMs: number }>;
+  /** Whether an error of `fetchToken` passes by itself; after any other (wrong secret, block) nobody asks again for a while. */
+  isPassing(error: unknown): boolean;
   clock: Clock;
   wait(ms: number): Promise<void>;
   /** In [0, 1). */
@@ -114,7 +116,7 @@ async function fetchAndShare(deps: AccessTokensDeps, state: TokenState): Promise
     await withoutDatabase(deps, () => deps.store.save(fresh), undefined);
     return adopt(state, fresh);
   } catch (error) {
-    if (!isRetryable(error)) state.refusal = { error, until: now + restAfterRefusalMs };
+    if (!deps.isPassing(error)) state.refusal = { error, until: now + restAfterRefusalMs };
     throw error;
   }
 }

@@ -21,12 +21,14 @@ export interface WecomApiDeps {
   /** Names this process. */
   holder: string;
   logger: Logger;
+  /** Told when the platform refuses our account: nothing gets out until an operator acts. */
+  alarm?: (reason: string) => void;
 }
 
 /**
  * Calls of WeCom's server API with the app's token. Tries again what is passing (at most 3 tries, with back-off), refreshes a
  * refused token once, and answers everything else as it is, by `errcode`. Throws an AppError with `retryable` when the platform
- * stays out of reach, busy or closed to us for a while; without it when our account cannot get a token.
+ * stays out of reach, busy or closed to us, also when it refuses our account: that is no verdict on what was to be said.
  */
 export interface WecomApi {
   post(path: string, body: object): Promise<ApiAnswer>;
@@ -42,7 +44,8 @@ export function createWecomApi(deps: WecomApiDeps): WecomApi {
   const tokens = createAccessTokens({
     ...deps,
     store: deps.tokens,
-    fetchToken: () => fetchToken(transport, deps.settings),
+    isPassing,
+    fetchToken: () => fetchToken(transport, deps),
   });
   const withTries = <T extends { errcode: number }>(
     ask: (query: { access_token: string }) => Promise<T>,
@@ -65,12 +68,12 @@ export function createWecomApi(deps: WecomApiDeps): WecomApi {
   };
 }
 
-/** The error of an `errcode` that is not 0: `wecom_<errcode>`, retryable for busy and limited. */
+/** The error of an `errcode` that is not 0: `wecom_<errcode>`, retryable unless this very call is refused for good. */
 export function toAppError(answer: { errcode: number; errmsg?: string }): AppError {
   const kind = classifyErrcode(answer.errcode);
   const code = `wecom_${answer.errcode === -1 ? 'busy' : answer.errcode}`;
   return new AppError(code, `WeCom answered ${answer.errcode} ${answer.errmsg ?? ''}`.trim(), {
-    retryable: kind === 'busy' || kind === 'limited',
+    retryable: kind !== 'refused' && kind !== 'nobody',
   });
 }
 
@@ -78,11 +81,14 @@ const tokenShape = z.object({ access_token: z.string().min(1), expires_in: z.num
 
 async function fetchToken(
   transport: Transport,
-  settings: WecomApiDeps['settings'],
+  deps: WecomApiDeps,
 ): Promise<{ token: string; lifetimeMs: number }> {
-  const query = { corpid: settings.corpId, corpsecret: settings.secret };
+  const query = { corpid: deps.settings.corpId, corpsecret: deps.settings.secret };
   const answer = await transport.request({ method: 'GET', path: '/cgi-bin/gettoken', query });
-  if (answer.errcode !== 0) throw toAppError(answer);
+  if (answer.errcode !== 0) {
+    if (isAccountFault(answer.errcode)) deps.alarm?.('wecom_account_refused');
+    throw toAppError(answer);
+  }
   const parsed = tokenShape.safeParse(answer.fields);
   if (!parsed.success) {
     throw new AppError('wecom_unreachable', 'gettoken answered without a token', {
@@ -130,23 +136,23 @@ async function askOnce<T extends { errcode: number }>(
     if (classifyErrcode(answer.errcode) === 'busy') return { fault: toAppError(answer) };
     return { answer, token };
   } catch (error) {
-    if (error instanceof AppError && isRetryable(error) && !isLimited(error))
-      return { fault: error };
+    if (isPassing(error)) return { fault: error };
     throw error;
   }
 }
 
-/** Trying again at once while the platform blocks us would only prolong the block. */
-function isLimited(error: AppError): boolean {
-  return error.code === 'wecom_45009' || error.code === 'wecom_45033';
+/** Trying again at once while the platform blocks or refuses us would only prolong it. */
+export function isPassing(error: unknown): error is AppError {
+  const isKnown = error instanceof AppError && isRetryable(error);
+  return isKnown && (error.code === 'wecom_unreachable' || error.code === 'wecom_busy');
 }
 
 function settle<T extends { errcode: number }>(deps: TryDeps, answer: T): T {
   if (classifyErrcode(answer.errcode) === 'limited') throw toAppError(answer);
-  if (isAccountFault(answer.errcode)) {
-    deps.logger.error({ errcode: answer.errcode }, 'wecom refuses this app: see docs/wecom.md');
-  }
-  return answer;
+  if (!isAccountFault(answer.errcode)) return answer;
+  deps.logger.error({ errcode: answer.errcode }, 'wecom refuses this app: see docs/wecom.md');
+  deps.alarm?.('wecom_account_refused');
+  throw toAppError(answer);
 }
 
 /** 0.25 s, 0.5 s …, each by half up or down, so that many callers don't come back at once. */

@@ -88,7 +88,10 @@ function unreachable(why: string, cause?: unknown): AppError {
 function checkStatus(status: number): void {
   if (status === 200) return;
   if (status >= 500 || status === 429) throw unreachable(`HTTP ${status}`);
-  throw new AppError(`wecom_http_${status}`, `WeCom's address answered HTTP ${status}`);
+  // WeCom itself answers 200 to everything: this is a proxy's word, about our way there and not about the message.
+  throw new AppError(`wecom_http_${status}`, `WeCom's address answered HTTP ${status}`, {
+    retryable: true,
+  });
 }
 
 function readAnswer(text: string): ApiAnswer {

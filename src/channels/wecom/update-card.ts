@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { DeliveryResult } from '../../kernel/channel.ts';
 import type { Sayable } from '../../kernel/message.ts';
-import { classifyErrcode, isAccountFault } from '../../protocols/wecom/errcode.ts';
+import { classifyErrcode } from '../../protocols/wecom/errcode.ts';
 import { RESPONSE_CODE_MS } from '../../protocols/wecom/limits.ts';
-import { toAppError } from './api.ts';
 import type { CardStore, SentCard } from './card.store.ts';
-import { askForResult, namesIn, refusalOf } from './message-sender.ts';
+import { askForResult, namesIn } from './message-sender.ts';
 import type { Refused, SenderDeps } from './message-sender.ts';
 
 export type CardUpdate = Extract<Sayable, { type: 'cardUpdate' }>;
@@ -64,7 +63,7 @@ async function useCode(
   if (classifyErrcode(answer.errcode) === 'ok') {
     return { status: 'sent', undeliverable: missedOf(answer.fields, people) };
   }
-  return isAccountFault(answer.errcode) ? refusalOf(toAppError(answer)) : null;
+  return null;
 }
 
 /** Newest first, none twice, none that is certainly too old. */

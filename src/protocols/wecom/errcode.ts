@@ -4,8 +4,10 @@ export type ErrcodeClass =
   | 'ok'
   /** The platform is busy: try again in a moment. */
   | 'busy'
-  /** The access token is not (or no longer) good: refresh once, try once more. */
+  /** The access token is not (or no longer) good: refresh once, try once more; then it counts like `account`. */
   | 'badToken'
+  /** About our account and not about this message (secret, agent, trusted IP): an operator must act, the words wait until he has. */
+  | 'account'
   /** Blocked for about a minute or an hour: not now, but the same call is fine later. */
   | 'limited'
   /** Nobody of those named can be reached. */
@@ -20,6 +22,10 @@ const classes = new Map<number, ErrcodeClass>([
   [40001, 'badToken'],
   [40014, 'badToken'],
   [42001, 'badToken'],
+  // corpid, secret or token missing, agent, permission, trusted IP.
+  ...[40013, 40056, 41001, 48001, 48002, 50003, 60020, 301002].map(
+    (errcode): [number, ErrcodeClass] => [errcode, 'account'],
+  ),
   // Frequency and concurrency limits (GWX 45009, 45033).
   [45009, 'limited'],
   [45033, 'limited'],
@@ -32,14 +38,10 @@ export function classifyErrcode(errcode: number): ErrcodeClass {
   return classes.get(errcode) ?? 'refused';
 }
 
-/** Refusals that are about our account and not about this message: an operator must act, everything is refused until then. */
-const accountFaults = new Set([
-  40001, 40013, 40014, 40056, 41001, 42001, 48001, 48002, 50003, 60020, 301002,
-]);
-
 /** Whether this refusal concerns every call (secret, agent, permission, trusted IP). */
 export function isAccountFault(errcode: number): boolean {
-  return accountFaults.has(errcode);
+  const kind = classifyErrcode(errcode);
+  return kind === 'badToken' || kind === 'account';
 }
 
 /** A task_id that is bad, or was used before (GWX 42014). */

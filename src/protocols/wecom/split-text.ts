@@ -6,7 +6,7 @@ export function fitsOneText(text: string): boolean {
 }
 
 /**
- * Cuts a text into parts of at most `maxBytes` (≥ 4) UTF-8 bytes. Never inside a character; at the last line end if there
+ * Cuts a text into parts of at most `maxBytes` (≥ 4) UTF-8 bytes. Never inside what a reader sees as one character; at the last line end if there
  * is one in the second half of a part, else after the last sentence, else where the part is full. Joined, they are the text.
  */
 export function splitText(text: string, maxBytes = TEXT_BYTES): string[] {
@@ -21,16 +21,25 @@ export function splitText(text: string, maxBytes = TEXT_BYTES): string[] {
   return parts;
 }
 
-/** The longest prefix, in UTF-16 units, that fits and ends between characters. */
+const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' });
+
+/** The longest prefix, in UTF-16 units, that fits and ends between what a reader sees as characters. */
 function findFit(text: string, maxBytes: number): number {
-  let bytes = 0;
-  let units = 0;
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) break;
-    units += character.length;
-  }
-  return units;
+  // No character has less than a byte: what lies further out cannot fit.
+  const start = text.slice(0, maxBytes + 1);
+  const fit = (parts: Iterable<string>) => {
+    let bytes = 0;
+    let units = 0;
+    for (const part of parts) {
+      bytes += Buffer.byteLength(part);
+      if (bytes > maxBytes) break;
+      units += part.length;
+    }
+    return units;
+  };
+  const whole = fit(Array.from(graphemes.segment(start), ({ segment }) => segment));
+  // One character of endless parts: then between its parts.
+  return whole > 0 ? whole : fit(start);
 }
 
 function findCut(part: string): number {
@@ -44,10 +53,4 @@ function findCut(part: string): number {
 function endOf(part: string, mark: string): number {
   const at = part.lastIndexOf(mark);
   return at < 0 ? 0 : at + mark.length;
-}
-
-/** At most `max` characters (code points); what is longer ends in `…`. */
-export function truncateChars(text: string, max: number): string {
-  const characters = Array.from(text);
-  return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }

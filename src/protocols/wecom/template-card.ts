@@ -1,7 +1,7 @@
+import { cutText } from '../../../flows/kit/cut-text.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Card, CardButton } from '../../kernel/message.ts';
 import { CARD, TASK_ID_PATTERN } from './limits.ts';
-import { truncateChars } from './split-text.ts';
 
 /** `template_card` of type button_interaction as `message/send` takes it. */
 export interface TemplateCard {
@@ -28,24 +28,28 @@ export function buildTemplateCard(card: Card): TemplateCard {
     card_type: 'button_interaction',
     task_id: card.taskId,
     main_title: {
-      title: truncateChars(card.title, CARD.titleChars),
-      ...(card.subtitle && { desc: truncateChars(card.subtitle, CARD.titleDescChars) }),
+      title: shorten(card.title, CARD.titleChars),
+      ...(card.subtitle && { desc: shorten(card.subtitle, CARD.titleDescChars) }),
     },
     ...(below.length > 0 && {
-      sub_title_text: truncateChars(below.join('\n'), CARD.subTitleChars),
+      sub_title_text: shorten(below.join('\n'), CARD.subTitleChars),
     }),
     ...(facts.length > 0 && {
       horizontal_content_list: facts.map((fact) => ({
-        keyname: truncateChars(fact.label, CARD.factNameChars),
-        value: truncateChars(fact.value, CARD.factValueChars),
+        keyname: shorten(fact.label, CARD.factNameChars),
+        value: shorten(fact.value, CARD.factValueChars),
       })),
     }),
     button_list: card.buttons.map((button) => ({
-      text: truncateChars(button.text, CARD.buttonTextChars),
+      text: shorten(button.text, CARD.buttonTextChars),
       style: CARD_BUTTON_STYLES[button.style ?? 'primary'],
       key: button.key,
     })),
   };
+}
+
+function shorten(text: string, max: number): string {
+  return cutText(text, max, '…');
 }
 
 /** A card that is only read, as text: WeCom's own form for it (text_notice) demands a link to press. */
