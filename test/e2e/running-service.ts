@@ -167,7 +167,7 @@ export function useService({
 }
 
 /** A clock that runs like the machine's, from an instant of our own. */
-export function runningFrom(at: string) {
+function runningFrom(at: string) {
   return createMovableClock({
     now: () => new Date(Date.parse(at) + systemClock.now().getTime() - begunAt),
   });

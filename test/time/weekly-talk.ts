@@ -6,7 +6,7 @@ import { openHouse } from '../house/open-house.ts';
 import type { House } from '../house/open-house.ts';
 
 /** Instants at which something ends or begins: each by name and with the hospital's offset. */
-export const instants: Record<string, string> = {
+const instants: Record<string, string> = {
   'a Monday morning': '2026-11-23T08:30+08:00',
   'a Tuesday afternoon': '2026-11-24T16:59+08:00',
   'a Wednesday noon': '2026-11-25T12:00+08:00',

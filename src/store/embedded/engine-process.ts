@@ -84,7 +84,14 @@ export async function spawnEngine(place: {
 function childEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG, TZ } = process.env;
   // The package makes its socket in the folder of temporary files; the child renames it, which works within one file system.
-  return { PATH, HOME, LANG, TZ, TMPDIR: '.' };
+  return { PATH, HOME, LANG, TZ, TMPDIR: '.', ...pretendedDate(process.env) };
+}
+
+/** Where libfaketime sets the date of this process (test/days.sh), the database has the same one. */
+function pretendedDate(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (env['FAKETIME'] === undefined) return {};
+  const isMeant = (name: string) => name === 'LD_PRELOAD' || name.startsWith('FAKETIME');
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isMeant(name)));
 }
 
 function firstReport(child: ChildProcess): Promise<ChildReport> {
