@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '../config/load-settings.ts';
-import { dialogueSchema, playDialogue } from '../compose/play-dialogue.ts';
-import type { Dialogue } from '../compose/play-dialogue.ts';
+import { dialogueSchema } from '../compose/dialogue-script.ts';
+import type { Dialogue } from '../compose/dialogue-script.ts';
+import { playDialogue } from '../compose/play-dialogue.ts';
 import { loadContent } from '../compose/load-content.ts';
 import type { Content } from '../compose/load-content.ts';
 import { stageOf } from '../compose/service-stage.ts';
@@ -59,7 +60,7 @@ async function play(
     webRoot: dataDir,
   });
   try {
-    const played = await playDialogue(stageOf(service), 'n1', dialogue);
+    const played = await playDialogue(stageOf(service), dialogue);
     console.log(`${played.misses.length === 0 ? 'ok  ' : 'MISS'} ${played.id}`);
     for (const miss of played.misses) console.log(`     ${miss}`);
     if (played.misses.length > 0 || process.argv.includes('--verbose')) {

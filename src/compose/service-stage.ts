@@ -22,6 +22,7 @@ export function stageOf(service: Service): Stage {
   return {
     press,
     says: (person, text) => simulator.sayAs(person, text),
+    shows: (person) => simulator.sendPicture(person, onePixel),
     advance: (ms) => service.advance(ms),
     async news(person) {
       await service.settle();
