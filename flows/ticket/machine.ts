@@ -19,6 +19,8 @@ import {
   settleLate,
   settleTaken,
   showWork,
+  relayToEngineer,
+  relayToReporters,
   tellReporters,
   tellStaff,
   voidOffers,
@@ -109,6 +111,7 @@ const machineSetup = setup({
     escalate: effect<TicketEffects['escalate']>(),
     showWork: effect<TicketEffects['showWork']>(),
     askField: effect<TicketEffects['askField']>(),
+    relay: effect<TicketEffects['relay']>(),
     tellReporters: effect<TicketEffects['tellReporters']>(),
     tellStaff: effect<TicketEffects['tellStaff']>(),
     askAssign: effect<TicketEffects['askAssign']>(),
@@ -203,6 +206,7 @@ const machineSetup = setup({
 
     addReport: update(report.addReport),
     learn: update(report.learn),
+    noteSaid: update(report.noteSaid),
     joinReport: update(report.joinReport),
     raiseHazard: update(report.raiseHazard),
     correct: update(report.correct),
@@ -604,6 +608,7 @@ export const ticketMachine = machineSetup.createMachine({
               },
             },
 
+            /** Engineer and reporter talk through the bot: what either says is passed on, and changes nothing but by a danger or a clear word. */
             remote: {
               entry: enter('remote'),
               always: {
@@ -623,6 +628,8 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: ['planOnsite', showWork('assigned'), tellReporters('onsiteDecided')],
                 },
                 ...releasedOn('triage'),
+                SAY: { guard: 'mayAct', actions: ['noteSaid', relayToReporters] },
+                SUPPLEMENT: { actions: ['addReport', relayToEngineer] },
                 RESOLVED_BY_REPORTER: {
                   target: 'recording',
                   actions: [

@@ -49,6 +49,11 @@ export interface KnownFact extends Fact {
   name: FactName;
 }
 
+export interface Media {
+  kind: 'image' | 'voice' | 'video';
+  mediaId: string;
+}
+
 export interface Named {
   id: string;
   name: string;
@@ -220,6 +225,8 @@ export type StaffEvent = Act &
     | { type: 'WITHDRAW_ACCEPTED' }
     | { type: 'WITHDRAW_REFUSED' }
     | { type: 'NOTE'; text: string }
+    /** What the engineer says to who reported it. */
+    | { type: 'SAY'; text: string; media: Media | null }
     | { type: 'MERGED'; target: string }
     | { type: 'SCRAP' }
   );
@@ -242,7 +249,7 @@ type OfferEvent = At &
 
 type FactEvent = Told &
   (
-    | { type: 'SUPPLEMENT'; text: string; mediaId: string | null }
+    | { type: 'SUPPLEMENT'; text: string; media: Media | null }
     | {
         type: 'CORRECTED';
         slot: 'location' | 'category' | 'equipment' | 'symptom' | 'patientDependence';

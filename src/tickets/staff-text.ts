@@ -41,11 +41,12 @@ export async function handleStaffText(deps: TicketDeps, request: StaffText): Pro
   for (const read of [
     readOffer,
     readList,
-    readMedia,
     readNote,
     readCommand,
     readLeaderCommand,
     readField,
+    readTalk,
+    readMedia,
   ]) {
     if (await read(reading)) return true;
   }
@@ -69,6 +70,7 @@ async function gather(
     person,
     eventId: request.eventId,
     words: request.text.replace(ticketNumber, '').trim().replace(trailing, ''),
+    media: request.media ?? null,
     heard: request.heard ?? { hazards: [], isFault: false },
     tickets: (await deps.store.listOfEngineer(person.id)).map(contextOf).filter(isMeant),
     led: (led.length === 0 ? [] : await deps.store.listOpen(led))
@@ -151,6 +153,17 @@ async function readMedia(reading: StaffReading): Promise<boolean> {
       action: 'note',
       body: { type: 'NOTE', text: reading.words },
     });
+  return true;
+}
+
+/** While he helps from afar, his words and pictures are for who reported it. */
+async function readTalk(reading: StaffReading): Promise<boolean> {
+  const { words, media } = reading;
+  const remote = reading.tickets.filter(({ stage }) => stage === 'remote');
+  const [ticket, other] = remote;
+  if (!ticket || (other && reading.tickets.length > 1)) return false;
+  const said = { type: 'SAY', text: words, media } as const;
+  await actOn(reading, [ticket], { action: 'say', body: said });
   return true;
 }
 
