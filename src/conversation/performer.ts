@@ -1,4 +1,4 @@
-import type { Suggestion } from '../../flows/kit/known.ts';
+import type { Known, Suggestion } from '../../flows/kit/known.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../durable/record.ts';
 import type { Directory } from '../directory/types.ts';
@@ -9,7 +9,7 @@ import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
 import type { Background } from './background.ts';
 import { findFrame, reportContext } from './frames.ts';
 import type { PressAnswer } from './press.ts';
-import type { ConversationState, Frame } from './state.ts';
+import type { ConversationState } from './state.ts';
 
 export interface CheckInFact {
   type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION' | 'REPORT_SUBMITTED';
@@ -127,16 +127,17 @@ function safetyOf(state: ConversationState, gatePassed: boolean | undefined): Sa
   const guide = findFrame(state, 'safeShutdown')?.machine.snapshot.context as
     GuideContext | undefined;
   const report = findFrame(state, 'faultReport');
-  const passed = gatePassed ?? guide?.gatePassed ?? false;
+  // When its dialogue is over, what the ticket is about still says what a sentence may name.
+  const known = report ? reportContext(report).known : state.tickets.at(-1)?.known;
   return {
     lifeSupport: guide ? guide.plan.lifeSupport : true,
-    gatePassed: passed,
-    ...(report ? whatWasSaid(report) : { category: null, hazards: [] }),
+    gatePassed: gatePassed ?? guide?.gatePassed ?? false,
+    ...(known ? whatWasSaid(known) : { category: null, hazards: [] }),
   };
 }
 
-function whatWasSaid(report: Frame): Pick<SafetyContext, 'category' | 'hazards' | 'said'> {
-  const { symptom, place, equipment, category, hazards } = reportContext(report).known;
+function whatWasSaid(known: Known): Pick<SafetyContext, 'category' | 'hazards' | 'said'> {
+  const { symptom, place, equipment, category, hazards } = known;
   const said = [symptom, place, equipment?.name ?? null].filter((part) => part !== null);
   return { category, hazards: hazards.map(({ id }) => id), said };
 }

@@ -104,7 +104,13 @@ function routeToDialogue(args: RouteArgs): Route | null {
   if (!frame) return null;
   if (frame.flow === 'safeShutdown') return routeInGuide(args, frame);
   if (frame.flow === 'faultReport') return routeInReport(args, frame);
+  // "又不行了" to "shall it be withdrawn?" is news of its own: the question is dropped.
+  if (frame.flow === 'confirm' && isNews(args.reading)) return null;
   return isOtherGoal(args.reading) ? null : toFrame(args, frame);
+}
+
+function isNews({ act, isBareAnswer }: Reading): boolean {
+  return reportActs.has(act) && !isBareAnswer;
 }
 
 function toFrame({ state, reading, deps, at }: RouteArgs, frame: Frame): Route | null {
@@ -113,6 +119,7 @@ function toFrame({ state, reading, deps, at }: RouteArgs, frame: Frame): Route |
   return event === null ? null : { type: 'frame', frame, event };
 }
 
+const reportActs = new Set<Act>(['report_fault', 'checkin_problem', 'not_resolved']);
 const otherGoals = new Set<Act>([
   'query_status',
   'parts_or_cost_question',
@@ -124,8 +131,6 @@ function isOtherGoal({ act, answer, facts }: Reading): boolean {
   const isAnswer = answer !== null && answer !== 'other';
   return otherGoals.has(act) && !isAnswer && facts.length === 0;
 }
-
-const reportActs = new Set<Act>(['report_fault', 'checkin_problem', 'not_resolved']);
 
 function routeInReport(args: RouteArgs, frame: Frame): Route | null {
   const { reading } = args;

@@ -210,9 +210,7 @@ function withdraw(
   choice: number | null,
 ): void {
   if (!ticket || choice === null) return say(turn, 'withdraw.kept');
-  const fact = isFixed
-    ? { type: 'RESOLVED_BY_REPORTER', text }
-    : { type: 'WITHDRAW_WANTED', reason: text };
+  const fact = { type: 'WITHDRAW_WANTED', reason: text };
   effect(turn, 'tellTicket', { ticketId: ticket.id, facts: [fact] });
   say(turn, isFixed ? 'withdraw.doneFixed' : 'withdraw.done', { no: ticket.no });
 }

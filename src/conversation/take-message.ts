@@ -30,7 +30,8 @@ export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent):
 function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
   const { reading, event } = said;
   const { at } = event;
-  if (route.type !== 'notUnderstood' && route.type !== 'frame') dropHelp(turn);
+  if (route.type !== 'notUnderstood' && route.type !== 'frame') drop(turn, 'help');
+  if (['danger', 'report', 'tell', 'ask'].includes(route.type)) drop(turn, 'confirm');
   switch (route.type) {
     case 'danger':
       return raiseDanger(turn, deps, said, route);
@@ -124,9 +125,10 @@ function notUnderstood(turn: Turn, deps: TurnDeps, said: Said): void {
   run(turn, deps, commands, at, said);
 }
 
-function dropHelp(turn: Turn): void {
-  const help = findFrame(turn.state, 'help');
-  if (help) dropFrame(turn, help.id);
+/** A question that something newer has overtaken. */
+function drop(turn: Turn, flow: 'help' | 'confirm'): void {
+  const frame = findFrame(turn.state, flow);
+  if (frame) dropFrame(turn, frame.id);
 }
 
 /** Everything that follows, effects included, sees only what may be stored. */

@@ -96,8 +96,11 @@ function routeBroken(args: RouteArgs): TicketRoute {
   return { type: 'tell', ticket, what: 'broken' };
 }
 
-function routeSupplement({ state, reading }: RouteArgs): TicketRoute {
-  const [ticket] = mentioned(openTickets(state), reading);
+/** What is no report of its own belongs to what was just reported, even when it names a thing beside it ("打医嘱单的那台"). */
+function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
+  const [named] = mentioned(openTickets(state), reading);
+  const [newest] = openTickets(state).filter((one) => at - one.at < hourMs);
+  const ticket = named ?? (reading.symptom === null ? newest : undefined);
   if (ticket) return { type: 'tell', ticket, what: 'supplement' };
   const isAboutDevice =
     reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;
@@ -150,12 +153,15 @@ function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
   const [only, second] = confirming;
   const isWorking = reading.facts.some(({ name, value, sure }) => name === 'works' && value === true && sure);
   if (isWorking && only && !second) return { type: 'tell', ticket: only, what: 'works' };
-  const textId = sayings[reading.act];
+  const textId = wordless.test(reading.text) ? 'smallTalk.fine' : sayings[reading.act];
   if (textId !== undefined) return { type: 'say', textId };
   if (reading.category !== null || reading.symptom !== null)
     return { type: 'say', textId: 'other.aboutDevice' };
   return { type: 'notUnderstood' };
 }
+
+/** Nothing but marks and emoji: a sigh, no question. */
+const wordless = /^[^\p{L}\p{N}]*$/u;
 
 const sayings: Partial<Record<Reading['act'], string>> = {
   greeting: 'greeting.hello',
