@@ -174,10 +174,12 @@ const machineSetup = setup({
     resolveRemotely: update((context, event: EventOf<'SOLVED'>, at) =>
       work.resolveRemotely(context, event.by, at),
     ),
-    resolvedByReporter: update((context, event: EventOf<'RESOLVED_BY_REPORTER'>, at) => ({
-      ...work.resolveRemotely(context, event.by, at),
-      confirmedAt: at,
-    })),
+    resolvedByReporter: update(
+      (context, event: EventOf<'RESOLVED_BY_REPORTER' | 'CONFIRMED'>, at) => ({
+        ...work.resolveRemotely(context, event.by, at),
+        confirmedAt: at,
+      }),
+    ),
     noteDepart: update(work.noteAct('departed')),
     arrive: update(work.arrive),
     answerContinuity: update(work.answerContinuity),
@@ -623,6 +625,10 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: ['planOnsite', showWork('assigned'), tellReporters('onsiteDecided')],
                 },
                 ...releasedOn('triage'),
+                CONFIRMED: {
+                  target: 'recording',
+                  actions: ['resolvedByReporter', tellStaff(['engineer'], 'worksAgain'), askField],
+                },
                 RESOLVED_BY_REPORTER: {
                   target: 'recording',
                   actions: [

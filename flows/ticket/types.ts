@@ -293,11 +293,7 @@ export type TicketEvent = StaffEvent | OfferEvent | FactEvent | NoteEvent;
 export type EventOf<Type extends TicketEvent['type']> = Extract<TicketEvent, { type: Type }>;
 
 /** An effect that speaks to people, as it was first wanted. */
-export interface Notice {
-  id: string;
-  type: string;
-  params: unknown;
-}
+export type Notice = Record<'id' | 'type', string> & { params: unknown };
 
 /** Who is told: roles are resolved to people when it is sent. */
 export interface StaffNotice {

@@ -6,7 +6,7 @@ import { offerOf } from '../dispatch/offer-kind.ts';
 import { outcome } from './reporter-acts.ts';
 import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
-import { isConflict, tellTicket } from './tell-ticket.ts';
+import { isConflict } from './open-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import type { TicketRecord } from './ticket-kind.ts';

@@ -15,7 +15,7 @@ export const tellReporters: TicketRun<TicketEffects['tellReporters']> = async (w
 export const tellStaff: TicketRun<StaffNotice> = async (work) => {
   const { deps, ticket, params } = work;
   const has = (id: string) => deps.texts.ids().includes(id);
-  const { told, missed } = await tellRoles(work, {
+  await tellRoles(work, {
     roles: params.to,
     engineer: params.engineer ?? ticket.engineer?.id ?? null,
     isUrgent: params.urgent,
@@ -25,7 +25,6 @@ export const tellStaff: TicketRun<StaffNotice> = async (work) => {
       return { type: 'text', text: textOf(work, has(own) ? own : managerText(params.message)) };
     },
   });
-  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 const managerText = (message: string) => `ticket.manager.${message}`;
 
@@ -38,12 +37,11 @@ export const phoneTask: TicketRun<TicketEffects['phoneTask']> = async (work) => 
     callerPhone: phone ?? deps.texts.render(textRef('ticket.noPhone')),
     reason: describeReason(work, params.reason),
   });
-  const { told, missed } = await tellRoles(work, {
+  await tellRoles(work, {
     roles: params.urgent ? ['engineer', 'teamLeader'] : ['engineer'],
     isUrgent: params.urgent,
     create: () => ({ type: 'text', text }),
   });
-  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** Reasons come as ids from flows or as words from people. */

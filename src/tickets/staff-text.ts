@@ -46,6 +46,7 @@ export async function handleStaffText(deps: TicketDeps, request: StaffText): Pro
     readCommand,
     readLeaderCommand,
     readField,
+    readRelay,
   ]) {
     if (await read(reading)) return true;
   }
@@ -150,6 +151,25 @@ async function readMedia(reading: StaffReading): Promise<boolean> {
     await actOn(reading, reading.tickets, {
       action: 'note',
       body: { type: 'NOTE', text: reading.words },
+    });
+  return true;
+}
+
+/** While he helps from afar, what is no command reaches who reported it, with his name. */
+async function readRelay(reading: StaffReading): Promise<boolean> {
+  const { deps, person, words, tickets, eventId } = reading;
+  const [ticket, ...others] = tickets.filter(({ stage }) => stage === 'remote');
+  if (!ticket || others.length > 0 || blankText.test(words)) return false;
+  await actOn(reading, [ticket], { action: 'relay', body: { type: 'NOTE', text: words } });
+  const text = textRef('ticket.relay', { no: ticket.no, name: person.name, words });
+  for (const { id, channel, address } of ticket.subscribers)
+    await deps.outreach.tell({
+      to: deps.directory.current().person(id) ? { person: id } : { channel, address },
+      say: { type: 'text', text },
+      urgency: 'normal',
+      key: `${eventId}:relay:${id}`,
+      audience: 'reporter',
+      ticketNo: ticket.no,
     });
   return true;
 }

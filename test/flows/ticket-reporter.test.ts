@@ -16,6 +16,7 @@ const joining = {
   hazards: [],
   priority: 'P2',
   patientDependence: 'unknown',
+  facts: [],
   emergency: false,
   symptom: 'x',
   location: 'y',

@@ -1,4 +1,3 @@
-import { AppError } from '../../src/kernel/errors.ts';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { loadMessages } from '../../src/config/load-messages.ts';
@@ -231,6 +230,7 @@ export function play(
     logger: silentLogger,
     metrics,
     outreach: book.outreach,
+    mirror: async () => {},
     texts,
     directory: { current: () => current },
     sla: () => policy,
@@ -322,6 +322,7 @@ export function request(overrides: Partial<TicketRequest> = {}): TicketRequest {
     symptom: '屏幕不亮',
     hazards: [],
     patientDependence: 'notDependent',
+    facts: [],
     reporter: { id: 'n1', name: '王护士', channel: 'wecom', address: 'n1' },
     texts: [{ at: openedAt, text: '1床监护仪屏幕不亮' }],
     noticeAt: openedAt,
