@@ -10,7 +10,7 @@ export interface TicketFact extends Fact {
 
 /** What an open ticket is told when its reporter says more (src/tickets ReporterFact). */
 export type TicketNews =
-  | { type: 'SUPPLEMENT'; text: string; mediaId: null }
+  | { type: 'SUPPLEMENT'; text: string; media: null }
   | {
       type: 'CORRECTED';
       slot: 'location' | 'category' | 'equipment' | 'symptom' | 'patientDependence';
@@ -50,7 +50,7 @@ export function findNews(before: Known, { known, assessment, texts }: Told): Tic
   }
   const facts = listFacts(known.facts, before.facts);
   if (facts.length > 0) news.push({ type: 'LEARNED', facts, text });
-  if (text !== '' && news.length === 0) news.push({ type: 'SUPPLEMENT', text, mediaId: null });
+  if (text !== '' && news.length === 0) news.push({ type: 'SUPPLEMENT', text, media: null });
   return news;
 }
 

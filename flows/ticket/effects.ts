@@ -1,7 +1,9 @@
 import { nextMark, nextMarkAt } from './clocks.ts';
 import type {
   ClockName,
+  EventOf,
   FieldName,
+  Media,
   Named,
   Notice,
   RungRole,
@@ -38,6 +40,8 @@ export interface TicketEffects {
   /** The card with what can be done next, to the engineer. */
   showWork: { to: string | null; stage: Stage; epoch: number };
   askField: { to: string | null; field: FieldName | null };
+  /** What one side says goes to the other in his name. */
+  relay: { to: 'reporters' | 'engineer'; speaker: string; text: string; media: Media | null };
   /** How it stands goes to the conversations of its reporters. */
   mirror: Record<string, never>;
   tellReporters: { message: string };
@@ -199,6 +203,21 @@ export function askWorking(round: number) {
 
 export function tellReporters(message: string) {
   return { type: 'tellReporters' as const, params: { message } };
+}
+
+type RelayArgs = { event: EventOf<'SAY' | 'SUPPLEMENT'> };
+
+export const relayToReporters = {
+  type: 'relay' as const,
+  params: ({ event }: RelayArgs): TicketEffects['relay'] => relay('reporters', event),
+};
+export const relayToEngineer = {
+  type: 'relay' as const,
+  params: ({ event }: RelayArgs): TicketEffects['relay'] => relay('engineer', event),
+};
+
+function relay(to: TicketEffects['relay']['to'], { by, text, media }: RelayArgs['event']) {
+  return { to, speaker: by.name, text, media };
 }
 
 export function tellStaff(to: RungRole[], message: string, urgent = false) {

@@ -19,6 +19,8 @@ import {
   settleLate,
   settleTaken,
   showWork,
+  relayToEngineer,
+  relayToReporters,
   tellReporters,
   tellStaff,
   voidOffers,
@@ -58,7 +60,13 @@ function update(change: (context: TicketContext, event: never, at: number) => Ch
   });
 }
 const actsLimit = 30;
-const keepsCards: ReadonlySet<string> = new Set(['ACK', 'NOTE', 'FIELD', 'WITHDRAW_REFUSED']);
+const keepsCards: ReadonlySet<string> = new Set([
+  'ACK',
+  'NOTE',
+  'SAY',
+  'FIELD',
+  'WITHDRAW_REFUSED',
+]);
 
 /** A change that nobody in particular brought about: time did. */
 function lapse(change: (context: TicketContext, at: number) => Change) {
@@ -109,6 +117,7 @@ const machineSetup = setup({
     escalate: effect<TicketEffects['escalate']>(),
     showWork: effect<TicketEffects['showWork']>(),
     askField: effect<TicketEffects['askField']>(),
+    relay: effect<TicketEffects['relay']>(),
     tellReporters: effect<TicketEffects['tellReporters']>(),
     tellStaff: effect<TicketEffects['tellStaff']>(),
     askAssign: effect<TicketEffects['askAssign']>(),
@@ -205,6 +214,7 @@ const machineSetup = setup({
 
     addReport: update(report.addReport),
     learn: update(report.learn),
+    noteSaid: update(report.noteSaid),
     joinReport: update(report.joinReport),
     raiseHazard: update(report.raiseHazard),
     correct: update(report.correct),
@@ -606,6 +616,7 @@ export const ticketMachine = machineSetup.createMachine({
               },
             },
 
+            /** Engineer and reporter talk through the bot: what either says is passed on, and changes nothing but by a danger or a clear word. */
             remote: {
               entry: enter('remote'),
               always: {
@@ -629,6 +640,8 @@ export const ticketMachine = machineSetup.createMachine({
                   target: 'recording',
                   actions: ['resolvedByReporter', tellStaff(['engineer'], 'worksAgain'), askField],
                 },
+                SAY: { guard: 'mayAct', actions: ['noteSaid', relayToReporters] },
+                SUPPLEMENT: { actions: ['addReport', relayToEngineer] },
                 RESOLVED_BY_REPORTER: {
                   target: 'recording',
                   actions: [

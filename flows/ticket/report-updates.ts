@@ -1,3 +1,4 @@
+import { cutText } from '../kit/cut-text.ts';
 import { moreReports, note, toReports } from './context.ts';
 import type { Change } from './context.ts';
 import type { Dependence, EventOf, Priority, TicketContext } from './types.ts';
@@ -17,10 +18,18 @@ export function addReport(
   return {
     reports: moreReports(context, toReports(event.by, [{ at, text: event.text }])),
     ...note(context, at, 'supplement', event.by, {
-      mediaId: event.type === 'SUPPLEMENT' ? event.mediaId : null,
+      mediaId: event.type === 'SUPPLEMENT' ? (event.media?.mediaId ?? null) : null,
       kind: event.type,
     }),
   };
+}
+
+/** Words of the engineer for the reporter. */
+export function noteSaid(context: TicketContext, event: EventOf<'SAY'>, at: number): Change {
+  return note(context, at, 'said', event.by, {
+    text: cutText(event.text, 500),
+    mediaId: event.media?.mediaId ?? null,
+  });
 }
 
 /** The newest statement of a fact stands for it. */

@@ -49,6 +49,11 @@ export interface KnownFact extends Fact {
   name: FactName;
 }
 
+export interface Media {
+  kind: 'image' | 'voice' | 'video';
+  mediaId: string;
+}
+
 export interface Named {
   id: string;
   name: string;
@@ -60,29 +65,15 @@ export interface Subscriber extends Named {
   channel: 'wecom';
   address: string;
 }
-interface Report {
-  reporter: Named;
-  at: number;
-  text: string;
-}
+type Report = At & { reporter: Named; text: string };
 export interface TimelineEntry {
   at: number;
   type: string;
   by: Named | null;
   [detail: string]: unknown;
 }
-interface OfferNote {
-  offer: string;
-  engineer: Named;
-  isLive: boolean;
-}
-interface EscalationNote {
-  clock: ClockName;
-  rung: number;
-  epoch: number;
-  at: number;
-  to: string[];
-}
+type OfferNote = { engineer: Named } & Record<'offer', string> & Record<'isLive', boolean>;
+type EscalationNote = At & { clock: ClockName; to: string[] } & Record<'rung' | 'epoch', number>;
 
 export const stages = [
   'triage',
@@ -220,6 +211,8 @@ export type StaffEvent = Act &
     | { type: 'WITHDRAW_ACCEPTED' }
     | { type: 'WITHDRAW_REFUSED' }
     | { type: 'NOTE'; text: string }
+    /** What the engineer says to who reported it. */
+    | { type: 'SAY'; text: string; media: Media | null }
     | { type: 'MERGED'; target: string }
     | { type: 'SCRAP' }
   );
@@ -242,7 +235,7 @@ type OfferEvent = At &
 
 type FactEvent = Told &
   (
-    | { type: 'SUPPLEMENT'; text: string; mediaId: string | null }
+    | { type: 'SUPPLEMENT'; text: string; media: Media | null }
     | {
         type: 'CORRECTED';
         slot: 'location' | 'category' | 'equipment' | 'symptom' | 'patientDependence';

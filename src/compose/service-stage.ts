@@ -2,6 +2,11 @@ import type { ChatEntry } from '../simulator/types.ts';
 import type { Stage } from './play-dialogue.ts';
 import type { Service } from './start-service.ts';
 
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** A running service as a stage for dialogues: words go in over encrypted callbacks, as from WeCom. */
 export function stageOf(service: Service): Stage {
   const { simulator } = service;
@@ -22,7 +27,7 @@ export function stageOf(service: Service): Stage {
   return {
     press,
     says: (person, text) => simulator.sayAs(person, text),
-    shows: (person) => simulator.sendPicture(person, onePixel),
+    shows: (person) => simulator.sendImage(person, onePixel, 'image/png'),
     advance: (ms) => service.advance(ms),
     async news(person) {
       await service.settle();

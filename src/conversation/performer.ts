@@ -29,6 +29,7 @@ export interface PressRequest {
 export interface StaffText {
   person: string;
   text: string;
+  media: { mediaId: string; kind: 'image' | 'voice' | 'video' } | null;
   eventId: string;
   heard?: { hazards: string[]; isFault: boolean };
   isInDialogue?: boolean;

@@ -26,7 +26,7 @@ export function takeCode(turn: Turn, deps: TurnDeps, event: Found<'CODE_READ'>):
 function supplementLast(turn: Turn, text: string, at: number): void {
   const last = turn.state.tickets.at(-1);
   if (!last || at - last.at >= recentTicketMs) return;
-  const facts = [{ type: 'SUPPLEMENT', text, mediaId: null }];
+  const facts = [{ type: 'SUPPLEMENT', text, media: null }];
   effect(turn, 'tellTicket', { ticketId: last.id, facts });
 }
 

@@ -96,7 +96,7 @@ function takeMedia(turn: Turn, deps: TurnDeps, event: MessageEvent, media: Media
   const isReporting = findFrame(turn.state, 'faultReport') !== null;
   say(turn, `media.${media.kind}`);
   if (open && !isReporting) {
-    const fact = { type: 'SUPPLEMENT', text: `[${media.kind}]`, mediaId: media.mediaId };
+    const fact = { type: 'SUPPLEMENT', text: `[${media.kind}]`, media };
     effect(turn, 'tellTicket', { ticketId: open.id, facts: [fact] });
   } else if (!isReporting) {
     const reading = readWords(deps, turn.state, '', event.facts);

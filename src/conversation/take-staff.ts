@@ -14,6 +14,7 @@ export function askStaffRoom(turn: Turn, deps: TurnDeps, event: MessageEvent): b
   const red = isHypothetical ? [] : hazards.filter(({ severity }) => severity === 'red');
   effect(turn, 'staffText', {
     text: words,
+    media: isMedia ? { mediaId: content.mediaId, kind: content.type } : null,
     messageId,
     isInDialogue,
     heard: {

@@ -11,7 +11,7 @@ interface Again {
   messageId: string;
 }
 
-interface StaffTextParams extends Pick<StaffText, 'text' | 'heard' | 'isInDialogue'> {
+interface StaffTextParams extends Pick<StaffText, 'text' | 'media' | 'heard' | 'isInDialogue'> {
   again: Again;
 }
 
@@ -45,8 +45,8 @@ export const ticketPerformers: Record<string, Performer> = {
 
   staffText: performer<StaffTextParams>(async (work) => {
     const { deps, state, params, effect } = work;
-    const { text, heard, isInDialogue } = params;
-    const request = { person: state.speaker.id, text, eventId: effect.id };
+    const { text, media = null, heard, isInDialogue } = params;
+    const request = { person: state.speaker.id, text, media, eventId: effect.id };
     const known = { ...(heard && { heard }), ...(isInDialogue !== undefined && { isInDialogue }) };
     if (await deps.tickets.handleStaffText({ ...request, ...known })) return [];
     return [{ ...toMessage(work, params.again), isStaffTried: true }];

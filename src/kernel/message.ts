@@ -66,6 +66,8 @@ export interface Card {
 export type Sayable =
   /** `whole`: never split, whatever its length allows (a safety step is one message). */
   | { type: 'text'; text: string; whole?: boolean }
+  /** What somebody sent, passed on by the id that its channel gave it. */
+  | { type: 'media'; kind: 'image' | 'voice' | 'video'; mediaId: string }
   | { type: 'card'; card: Card }
   /** Replaces what the buttons of an earlier card say (greyed out), for everyone who got it. */
   | { type: 'cardUpdate'; taskId: string; responseCode?: string; replaceText: string };

@@ -89,6 +89,7 @@ function guard(deps: OutreachDeps, request: Tell): Sayable {
 /** Everything in a message that a person can read. */
 function wordsOf(said: Sayable): string {
   if (said.type === 'text') return said.text;
+  if (said.type === 'media') return '';
   if (said.type === 'cardUpdate') return said.replaceText;
   const { title, subtitle, body, facts, buttons } = said.card;
   return [

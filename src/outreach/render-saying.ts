@@ -17,6 +17,8 @@ export function renderSaying(texts: Texts, say: Saying): Sayable {
           .join('\n'),
         whole: true,
       };
+    case 'media':
+      return say;
     case 'card':
       return { type: 'card', card: renderCard(texts, say.card) };
     case 'cardUpdate': {

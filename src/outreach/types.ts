@@ -29,6 +29,8 @@ export type Saying =
   | { type: 'texts'; texts: TextRef[] }
   /** Approved words that are not in `config/messages` (safety steps), after sentences that are; one message, never split. */
   | { type: 'template'; templateId: string; words: string; before?: TextRef[] }
+  /** A picture or voice that somebody sent, by the id of its channel. */
+  | { type: 'media'; kind: 'image' | 'voice' | 'video'; mediaId: string }
   | { type: 'card'; card: CardRef }
   /** Greys the card's buttons for everyone who got it. `responseCode`: from the press that decided, when there was one. */
   | { type: 'cardUpdate'; taskId: string; replaceText: TextRef; responseCode?: string };

@@ -5,11 +5,32 @@ import type { StaffNotice } from '../../flows/ticket/types.ts';
 import { resolveRole } from './ticket-people.ts';
 import { tellRoles } from './reach.ts';
 import { tellPerson, tellSubscribers, textOf, wordsFor } from './perform-work.ts';
+import type { Saying } from '../outreach/types.ts';
 import type { TicketRun } from './perform-work.ts';
 
 export const tellReporters: TicketRun<TicketEffects['tellReporters']> = async (work) => {
   const text = textOf(work, `ticket.reporter.${work.params.message}`);
   await tellSubscribers(work, () => ({ type: 'text', text }));
+};
+
+/** Each side sees who speaks; a picture or voice follows its line. */
+export const relay: TicketRun<TicketEffects['relay']> = async (work) => {
+  const { ticket, params } = work;
+  const { speaker, text, media } = params;
+  const isWords = media === null || !/^\[\w+\]$/.test(text);
+  const line = textOf(work, isWords ? 'ticket.relay.words' : 'ticket.relay.media', {
+    speaker,
+    text,
+  });
+  const sayings: Saying[] = [
+    { type: 'text', text: line },
+    ...(media ? [{ type: 'media', ...media } as const] : []),
+  ];
+  for (const [index, say] of sayings.entries()) {
+    if (params.to === 'reporters') await tellSubscribers(work, () => say, `${index}`);
+    else if (ticket.engineer)
+      await tellPerson(work, { to: ticket.engineer.id, say, key: `${index}` });
+  }
 };
 
 export const tellStaff: TicketRun<StaffNotice> = async (work) => {

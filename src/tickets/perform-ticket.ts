@@ -3,7 +3,7 @@ import type { DurableEvent, DurableRecord, PendingEffect, Perform } from '../dur
 import type { MachineState } from '../durable/step-machine.ts';
 import { askAssign, askDecision, askWithdrawal, askWorking, showWork } from './perform-cards.ts';
 import { repeatCall, reportDiagnosis, sendEscalation } from './perform-escalate.ts';
-import { askField, phoneTask, tellReporters, tellStaff } from './perform-notices.ts';
+import { askField, phoneTask, relay, tellReporters, tellStaff } from './perform-notices.ts';
 import type { TicketPerformDeps, TicketRun } from './perform-work.ts';
 import { contextOf, mirrored } from './ticket-kind.ts';
 
@@ -34,6 +34,7 @@ type Performed = Omit<TicketEffects, 'tellAgain'>;
 const performers: { [Type in keyof Performed]: TicketRun<Performed[Type]> } = {
   offerNext,
   mirror,
+  relay,
   settleOffers,
   escalate: sendEscalation,
   repeatCall,

@@ -90,6 +90,7 @@ async function tellOne(
 export async function tellSubscribers(
   work: TicketWork<unknown>,
   toSaying: (subscriberId: string) => Saying,
+  part = '',
 ): Promise<void> {
   const { deps, ticket, effect } = work;
   for (const { id, channel, address } of ticket.subscribers) {
@@ -98,7 +99,7 @@ export async function tellSubscribers(
       to: isKnown ? { person: id } : { channel, address },
       say: toSaying(id),
       urgency: 'normal',
-      key: `${effect.id}:${id}`,
+      key: `${effect.id}:${id}${part && `:${part}`}`,
       audience: 'reporter',
       ticketNo: ticket.no,
     });

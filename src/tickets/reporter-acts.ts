@@ -1,6 +1,7 @@
 import { passedOnId, tellTicket } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
+import type { Media } from '../../flows/ticket/types.ts';
 import type { OutcomeAnswer, OutcomeWord, WithdrawAnswer } from './types.ts';
 
 /** What a reporter does to one ticket that she (or the conversation for her) has named. Which ticket is meant is never guessed here. */
@@ -15,10 +16,10 @@ export function supplement(
   deps: TicketDeps,
   ticketId: string,
   by: Reporter,
-  said: { text: string; mediaId: string | null; eventId: string },
+  said: { text: string; media: Media | null; eventId: string },
 ): Promise<'taken' | 'repeated' | 'missing'> {
-  const { text, mediaId, eventId } = said;
-  return tellTicket(deps, ticketId, { type: 'SUPPLEMENT', text, mediaId, by }, eventId);
+  const { text, media, eventId } = said;
+  return tellTicket(deps, ticketId, { type: 'SUPPLEMENT', text, media, by }, eventId);
 }
 
 /**
@@ -37,7 +38,7 @@ export async function outcome(
   const { stage } = contextOf(before);
   const fact =
     word === 'unsure'
-      ? ({ type: 'SUPPLEMENT', text, mediaId: null } as const)
+      ? ({ type: 'SUPPLEMENT', text, media: null } as const)
       : word === 'broken'
         ? ({ type: 'STILL_BROKEN', text } as const)
         : stage === 'confirming'

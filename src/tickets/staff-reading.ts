@@ -1,5 +1,5 @@
 import type { TextRef } from '../../flows/kit/text-ref.ts';
-import type { TicketContext } from '../../flows/ticket/types.ts';
+import type { Media, TicketContext } from '../../flows/ticket/types.ts';
 import type { OfferRecord } from '../dispatch/offer-kind.ts';
 import { takeAct, textAbout } from './card-actions.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
@@ -13,6 +13,8 @@ export interface StaffText {
   /** Person id. */
   person: string;
   text: string;
+  /** The picture or voice that the words stand for. */
+  media?: Media | null;
   eventId: string;
   /** What the reader found in the words, whatever they are for. */
   heard?: { hazards: string[]; isFault: boolean };
@@ -27,6 +29,7 @@ export interface StaffReading {
   eventId: string;
   /** Without the ticket number and closing punctuation. */
   words: string;
+  media: Media | null;
   heard: { hazards: string[]; isFault: boolean };
   /** Those that he holds, newest first. */
   tickets: TicketContext[];

@@ -41,12 +41,12 @@ export async function handleStaffText(deps: TicketDeps, request: StaffText): Pro
   for (const read of [
     readOffer,
     readList,
-    readMedia,
     readNote,
     readCommand,
     readLeaderCommand,
     readField,
-    readRelay,
+    readTalk,
+    readMedia,
   ]) {
     if (await read(reading)) return true;
   }
@@ -70,6 +70,7 @@ async function gather(
     person,
     eventId: request.eventId,
     words: request.text.replace(ticketNumber, '').trim().replace(trailing, ''),
+    media: request.media ?? null,
     heard: request.heard ?? { hazards: [], isFault: false },
     tickets: (await deps.store.listOfEngineer(person.id)).map(contextOf).filter(isMeant),
     led: (led.length === 0 ? [] : await deps.store.listOpen(led))
@@ -155,22 +156,14 @@ async function readMedia(reading: StaffReading): Promise<boolean> {
   return true;
 }
 
-/** While he helps from afar, what is no command reaches who reported it, with his name. */
-async function readRelay(reading: StaffReading): Promise<boolean> {
-  const { deps, person, words, tickets, eventId } = reading;
-  const [ticket, ...others] = tickets.filter(({ stage }) => stage === 'remote');
-  if (!ticket || others.length > 0 || blankText.test(words)) return false;
-  await actOn(reading, [ticket], { action: 'relay', body: { type: 'NOTE', text: words } });
-  const text = textRef('ticket.relay', { no: ticket.no, name: person.name, words });
-  for (const { id, channel, address } of ticket.subscribers)
-    await deps.outreach.tell({
-      to: deps.directory.current().person(id) ? { person: id } : { channel, address },
-      say: { type: 'text', text },
-      urgency: 'normal',
-      key: `${eventId}:relay:${id}`,
-      audience: 'reporter',
-      ticketNo: ticket.no,
-    });
+/** While he helps from afar, his words and pictures are for who reported it. */
+async function readTalk(reading: StaffReading): Promise<boolean> {
+  const { words, media } = reading;
+  const remote = reading.tickets.filter(({ stage }) => stage === 'remote');
+  const [ticket, other] = remote;
+  if (!ticket || (other && reading.tickets.length > 1)) return false;
+  const said = { type: 'SAY', text: words, media } as const;
+  await actOn(reading, [ticket], { action: 'say', body: said });
   return true;
 }
 

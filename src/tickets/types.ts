@@ -1,6 +1,6 @@
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Priority } from '../../flows/kit/reading.ts';
-import type { KnownFact } from '../../flows/ticket/types.ts';
+import type { KnownFact, Media } from '../../flows/ticket/types.ts';
 
 /** What a conversation (or a phone form) hands over to open a ticket. */
 export interface TicketRequest {
@@ -38,7 +38,7 @@ export interface OpenedTicket {
 
 /** Facts about a ticket from the reporter's side. */
 export type ReporterFact =
-  | { type: 'SUPPLEMENT'; text: string; mediaId: string | null }
+  | { type: 'SUPPLEMENT'; text: string; media: Media | null }
   | {
       type: 'CORRECTED';
       slot: 'location' | 'category' | 'equipment' | 'symptom' | 'patientDependence';
@@ -106,7 +106,7 @@ export interface Tickets {
   supplement(
     ticketId: string,
     by: { id: string; name: string },
-    said: { text: string; mediaId: string | null; eventId: string },
+    said: { text: string; media: Media | null; eventId: string },
   ): Promise<'taken' | 'repeated' | 'missing'>;
   /** Whether the device of this very ticket works. Nothing is ever closed by words that could mean either. */
   outcome(

@@ -234,9 +234,13 @@ describe('an engineer who types instead of pressing', () => {
     const { no } = await open(stage);
     await stage.press('e1', '接单');
     await stage.press('e1', '远程处理');
+    const { key } = stage.book.button('e1', '去现场');
     await stage.types('e1', '请按住电源键十秒');
-    expect(lastOf(stage, 'n1')).toBe(`工单 ${no}，李工：请按住电源键十秒`);
-    await stage.types('e1', '解决了');
+    expect(lastOf(stage, 'n1')).toContain('李工');
+    expect(lastOf(stage, 'n1')).toContain('请按住电源键十秒');
+    // His words void no card of his.
+    expect(stage.book.button('e1', '去现场').key).toBe(key);
+    await stage.press('e1', '已解决');
     expect((await stage.room.view(no))?.stage).toBe('confirming');
   });
 

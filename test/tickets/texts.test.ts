@@ -32,6 +32,8 @@ const values = {
   numbers: 'T20261122-001、T20261122-002',
   count: 3,
   words: '按住电源键',
+  speaker: '李工',
+  text: '按住电源键',
 };
 const own = texts.ids().filter((id) => id.startsWith('ticket.'));
 const render = (id: string) => texts.render({ id, values });

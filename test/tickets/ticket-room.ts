@@ -276,8 +276,8 @@ export function play(
       await pressKey(person, key, taskId);
     },
     async types(person, text, heard) {
-      const request = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
-      const isTaken = await room.handleStaffText(request);
+      const said = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
+      const isTaken = await room.handleStaffText(said);
       await idle();
       return isTaken;
     },

@@ -46,8 +46,25 @@ function send(deps: Deps, message: Outgoing): Promise<DeliveryResult> {
     return Promise.resolve(refuse('wecom_no_recipient', 'nobody to send to'));
   if (say.type === 'cardUpdate') return changeCard(deps, message, say);
   if (say.type === 'text') return sendText(deps, message, say.text, say.whole ?? false);
+  if (say.type === 'media') return sendMedia(deps, message, say);
   if (say.card.buttons.length === 0) return sendText(deps, message, cardAsText(say.card), false);
   return sendCard(deps, message, say.card);
+}
+
+/** By the id that the platform gave it when it came in: valid for three days, within the corp. */
+async function sendMedia(
+  deps: Deps,
+  message: Outgoing,
+  { kind, mediaId }: { kind: string; mediaId: string },
+): Promise<DeliveryResult> {
+  const results: Extract<SendResult, { status: 'sent' }>[] = [];
+  for (const people of chunksOf(message.to, RECIPIENTS_PER_SEND)) {
+    const content: MessageContent = { msgtype: kind, [kind]: { media_id: mediaId } };
+    const result = await sendMessage(deps, people, content, message);
+    if (result.status === 'refused') return result;
+    results.push(result);
+  }
+  return summary(results);
 }
 
 /** Part after part, each to everybody before the next, so that they are read in order. */
@@ -73,6 +90,10 @@ async function sendText(
       results.push(result);
     }
   }
+  return summary(results);
+}
+
+function summary(results: Extract<SendResult, { status: 'sent' }>[]): DeliveryResult {
   return {
     status: 'sent',
     platformMessageId: results.map((result) => result.messageId).join(','),
