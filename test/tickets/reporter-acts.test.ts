@@ -86,7 +86,7 @@ describe('a ticket that counts as solved', () => {
     expect((await stage.room.view(other.no))?.stage).toBe('triage');
     await stage.room.supplement(other.ticketId, nurse, {
       text: '键盘也不行',
-      mediaId: null,
+      media: null,
       eventId: randomUUID(),
     });
     expect((await stage.room.view(other.no))?.reports.at(-1)?.text).toBe('键盘也不行');

@@ -185,6 +185,7 @@ function createBook() {
 function wordsOf(say: Sayable): string {
   if (say.type === 'text') return say.text;
   if (say.type === 'cardUpdate') return say.replaceText;
+  if (say.type === 'media') return `[${say.kind}]`;
   const { title, subtitle, body, facts } = say.card;
   return [title, subtitle, body, ...facts.map(({ label, value }) => `${label}:${value}`)]
     .filter((part) => part !== undefined)
