@@ -137,6 +137,7 @@ function blank(at: number) {
     stage: 'triage' as Stage,
     outcome: null,
     subscribers: [] as Subscriber[],
+    facts: [],
     reports: [],
     requestIds: [],
     openedAt: at,

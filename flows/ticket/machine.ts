@@ -60,7 +60,13 @@ function update(change: (context: TicketContext, event: never, at: number) => Ch
   });
 }
 const actsLimit = 30;
-const keepsCards: ReadonlySet<string> = new Set(['ACK', 'NOTE', 'FIELD', 'WITHDRAW_REFUSED']);
+const keepsCards: ReadonlySet<string> = new Set([
+  'ACK',
+  'NOTE',
+  'SAY',
+  'FIELD',
+  'WITHDRAW_REFUSED',
+]);
 
 /** A change that nobody in particular brought about: time did. */
 function lapse(change: (context: TicketContext, at: number) => Change) {
@@ -177,10 +183,12 @@ const machineSetup = setup({
     resolveRemotely: update((context, event: EventOf<'SOLVED'>, at) =>
       work.resolveRemotely(context, event.by, at),
     ),
-    resolvedByReporter: update((context, event: EventOf<'RESOLVED_BY_REPORTER'>, at) => ({
-      ...work.resolveRemotely(context, event.by, at),
-      confirmedAt: at,
-    })),
+    resolvedByReporter: update(
+      (context, event: EventOf<'RESOLVED_BY_REPORTER' | 'CONFIRMED'>, at) => ({
+        ...work.resolveRemotely(context, event.by, at),
+        confirmedAt: at,
+      }),
+    ),
     noteDepart: update(work.noteAct('departed')),
     arrive: update(work.arrive),
     answerContinuity: update(work.answerContinuity),
@@ -628,6 +636,10 @@ export const ticketMachine = machineSetup.createMachine({
                   actions: ['planOnsite', showWork('assigned'), tellReporters('onsiteDecided')],
                 },
                 ...releasedOn('triage'),
+                CONFIRMED: {
+                  target: 'recording',
+                  actions: ['resolvedByReporter', tellStaff(['engineer'], 'worksAgain'), askField],
+                },
                 SAY: { guard: 'mayAct', actions: ['noteSaid', relayToReporters] },
                 SUPPLEMENT: { actions: ['addReport', relayToEngineer] },
                 RESOLVED_BY_REPORTER: {

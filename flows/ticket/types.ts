@@ -65,29 +65,15 @@ export interface Subscriber extends Named {
   channel: 'wecom';
   address: string;
 }
-interface Report {
-  reporter: Named;
-  at: number;
-  text: string;
-}
+type Report = At & { reporter: Named; text: string };
 export interface TimelineEntry {
   at: number;
   type: string;
   by: Named | null;
   [detail: string]: unknown;
 }
-interface OfferNote {
-  offer: string;
-  engineer: Named;
-  isLive: boolean;
-}
-interface EscalationNote {
-  clock: ClockName;
-  rung: number;
-  epoch: number;
-  at: number;
-  to: string[];
-}
+type OfferNote = { engineer: Named } & Record<'offer', string> & Record<'isLive', boolean>;
+type EscalationNote = At & { clock: ClockName; to: string[] } & Record<'rung' | 'epoch', number>;
 
 export const stages = [
   'triage',
@@ -300,11 +286,7 @@ export type TicketEvent = StaffEvent | OfferEvent | FactEvent | NoteEvent;
 export type EventOf<Type extends TicketEvent['type']> = Extract<TicketEvent, { type: Type }>;
 
 /** An effect that speaks to people, as it was first wanted. */
-export interface Notice {
-  id: string;
-  type: string;
-  params: unknown;
-}
+export type Notice = Record<'id' | 'type', string> & { params: unknown };
 
 /** Who is told: roles are resolved to people when it is sent. */
 export interface StaffNotice {

@@ -39,7 +39,7 @@ export interface PerformerDeps {
   clock: Clock;
   directory: Directory;
   outreach: Outreach;
-  tickets: Tickets & {
+  tickets: Pick<Tickets, 'open' | 'tell' | 'briefsOf' | 'requestService'> & {
     /** True when the text meant something for the tickets of this engineer or leader. */
     handleStaffText(request: StaffText): Promise<boolean>;
   };

@@ -186,10 +186,20 @@ function doSettled(
         run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
       return;
     case 'withdraw':
-      return withdraw(turn, tickets.find(({ id }) => id === purpose.ticket), purpose, choice);
+      return withdraw(
+        turn,
+        tickets.find(({ id }) => id === purpose.ticket),
+        purpose,
+        choice,
+      );
     case 'which': {
       const id = choice === null ? undefined : purpose.tickets[choice];
-      return withdraw(turn, tickets.find((one) => one.id === id), purpose, choice);
+      return withdraw(
+        turn,
+        tickets.find((one) => one.id === id),
+        purpose,
+        choice,
+      );
     }
     case 'join': {
       if (!said) return;
@@ -210,7 +220,11 @@ function withdraw(
   choice: number | null,
 ): void {
   if (!ticket || choice === null) return say(turn, 'withdraw.kept');
-  const fact = { type: 'WITHDRAW_WANTED', reason: text };
+  // She was asked whether it shall end, and said yes. Helped from afar, it is solved; else nobody need come.
+  const fact =
+    isFixed && ticket.stage === 'remote'
+      ? { type: 'RESOLVED_BY_REPORTER', text }
+      : { type: 'WITHDRAW_WANTED', reason: text };
   effect(turn, 'tellTicket', { ticketId: ticket.id, facts: [fact] });
   say(turn, isFixed ? 'withdraw.doneFixed' : 'withdraw.done', { no: ticket.no });
 }

@@ -3,10 +3,10 @@ import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { Actor, TicketContext } from '../../flows/ticket/types.ts';
 import { isAtWork } from '../dispatch/on-call.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
-import { outcome } from './reporter-acts.ts';
+import { outcome as tellOutcome } from './reporter-acts.ts';
 import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
-import { isConflict, tellTicket } from './tell-ticket.ts';
+import { isConflict } from './open-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import type { TicketRecord } from './ticket-kind.ts';
@@ -107,7 +107,7 @@ async function answerReporter(
   // "Still broken" is never too late to be heard.
   const word = key.action === 'works' ? ('works' as const) : ('broken' as const);
   const text = deps.texts.render(textRef('ticket.button.broken'));
-  await outcome(deps, ticket.id, by, { word, text, eventId: press.eventId });
+  await tellOutcome(deps, ticket.id, by, { word, text, eventId: press.eventId });
   const isLate = key.action === 'broken' && !isAsked;
   return {
     reply: isLate ? textAbout(deps, ticket, 'ticket.reply.brokenNoted') : null,

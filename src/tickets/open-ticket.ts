@@ -1,11 +1,15 @@
 import { DateTime } from 'luxon';
 import type { TicketStart } from '../../flows/ticket/types.ts';
 import { AppError } from '../kernel/errors.ts';
-import { isConflict } from './tell-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import { zoneOf } from './ticket-values.ts';
 import type { OpenedTicket, TicketRequest } from './types.ts';
+
+/** Another open ticket holds the equipment. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'record_conflict';
+}
 
 const maxAttempts = 5;
 
@@ -56,8 +60,17 @@ async function joinTicket(
   requestId: string,
   holderId: string,
 ): Promise<OpenedTicket | null> {
-  const { reporter, texts, hazards, priority, patientDependence, facts, emergency, symptom, location } =
-    request;
+  const {
+    reporter,
+    texts,
+    hazards,
+    priority,
+    patientDependence,
+    facts,
+    emergency,
+    symptom,
+    location,
+  } = request;
   const event = {
     type: 'JOINED',
     at: deps.clock.now().getTime(),

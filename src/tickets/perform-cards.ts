@@ -60,7 +60,7 @@ export const askAssign: TicketRun<TicketEffects['askAssign']> = async (work) => 
   const { deps, ticket, params } = work;
   const directory = deps.directory.current();
   const engineers = findOnCall(directory, ticket.hospital)?.engineers ?? [];
-  const { told, missed } = await tellRoles(work, {
+  const { told } = await tellRoles(work, {
     roles: ['teamLeader'],
     isUrgent: true,
     create(to, role) {
@@ -72,7 +72,6 @@ export const askAssign: TicketRun<TicketEffects['askAssign']> = async (work) => 
       return { type: 'card', card };
     },
   });
-  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
   const leaders = resolveRole(directory, ticket, 'teamLeader');
   if (!leaders.some((id) => told.includes(id))) return;
   const text = textOf(work, 'ticket.staff.nobodyAccepts');

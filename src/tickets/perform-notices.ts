@@ -22,7 +22,10 @@ export const relay: TicketRun<TicketEffects['relay']> = async (work) => {
     speaker,
     text,
   });
-  const sayings: Saying[] = [{ type: 'text', text: line }, ...(media ? [{ type: 'media', ...media } as const] : [])];
+  const sayings: Saying[] = [
+    { type: 'text', text: line },
+    ...(media ? [{ type: 'media', ...media } as const] : []),
+  ];
   for (const [index, say] of sayings.entries()) {
     if (params.to === 'reporters') await tellSubscribers(work, () => say, `${index}`);
     else if (ticket.engineer)
@@ -33,7 +36,7 @@ export const relay: TicketRun<TicketEffects['relay']> = async (work) => {
 export const tellStaff: TicketRun<StaffNotice> = async (work) => {
   const { deps, ticket, params } = work;
   const has = (id: string) => deps.texts.ids().includes(id);
-  const { told, missed } = await tellRoles(work, {
+  await tellRoles(work, {
     roles: params.to,
     engineer: params.engineer ?? ticket.engineer?.id ?? null,
     isUrgent: params.urgent,
@@ -43,7 +46,6 @@ export const tellStaff: TicketRun<StaffNotice> = async (work) => {
       return { type: 'text', text: textOf(work, has(own) ? own : managerText(params.message)) };
     },
   });
-  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 const managerText = (message: string) => `ticket.manager.${message}`;
 
@@ -56,12 +58,11 @@ export const phoneTask: TicketRun<TicketEffects['phoneTask']> = async (work) => 
     callerPhone: phone ?? deps.texts.render(textRef('ticket.noPhone')),
     reason: describeReason(work, params.reason),
   });
-  const { told, missed } = await tellRoles(work, {
+  await tellRoles(work, {
     roles: params.urgent ? ['engineer', 'teamLeader'] : ['engineer'],
     isUrgent: params.urgent,
     create: () => ({ type: 'text', text }),
   });
-  if (told.length + missed.length === 0) deps.metrics.alarm('nobody_to_tell');
 };
 
 /** Reasons come as ids from flows or as words from people. */

@@ -1,6 +1,6 @@
 import type { RungRole } from '../../flows/ticket/types.ts';
 import type { Saying } from '../outreach/types.ts';
-import { tellPerson } from './perform-work.ts';
+import { tellPerson, textOf } from './perform-work.ts';
 import type { TicketWork } from './perform-work.ts';
 import { resolveRole } from './ticket-people.ts';
 
@@ -14,7 +14,7 @@ const nextInLine: Record<RungRole, RungRole[]> = {
 
 interface RoleNotice {
   roles: RungRole[];
-  create(to: string, role: RungRole): Saying;
+  create: (to: string, role: RungRole) => Saying;
   isUrgent?: boolean;
   /** Stands for the role `engineer`: who had the ticket when this was wanted. */
   engineer?: string | null;
@@ -34,7 +34,30 @@ export async function tellRoles(work: TicketWork<unknown>, notice: RoleNotice): 
     const line = work.only === null ? [role, ...nextInLine[role]] : [role];
     for (const each of line) if (await tellRole(work, notice, each, reached)) break;
   }
+  const { unreachable, later } = work.missed;
+  if (work.only === null && reached.told.length === 0 && later.length === 0)
+    work.deps.metrics.alarm('nobody_to_tell');
+  await explain(
+    work,
+    reached.told.filter((id) => standsIn(work, notice, id)),
+    unreachable,
+  );
   return reached;
+}
+
+/** Told in somebody's place: none of the roles that it was for is his. */
+function standsIn(work: TicketWork<unknown>, { roles, engineer }: RoleNotice, id: string): boolean {
+  const directory = work.deps.directory.current();
+  return roles.every((role) => !resolveRole(directory, work.ticket, role, engineer).includes(id));
+}
+
+/** Who stands in learns why he is told. */
+async function explain(work: TicketWork<unknown>, people: string[], missing: string[]) {
+  if (missing.length === 0 || work.only !== null) return;
+  const names = missing.map((id) => work.deps.directory.current().person(id)?.name ?? id);
+  const text = textOf(work, 'ticket.staff.standIn', { missing: names.join('、') });
+  for (const to of people)
+    await tellPerson(work, { to, say: { type: 'text', text }, key: `${to}:standIn` });
 }
 
 /** True when somebody of the role knows, so that nobody else need stand in. */

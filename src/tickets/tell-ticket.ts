@@ -1,6 +1,5 @@
 import type { TicketContext } from '../../flows/ticket/types.ts';
-import { AppError } from '../kernel/errors.ts';
-import { openTicket } from './open-ticket.ts';
+import { isConflict, openTicket } from './open-ticket.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
 import type { ReporterFact, TicketRequest } from './types.ts';
@@ -30,10 +29,6 @@ export async function tellTicket(
     if (fact.type !== 'CORRECTED' || fact.slot !== 'equipment') throw error;
     return await deliver(deps, { ticket, fact, eventId });
   }
-}
-
-export function isConflict(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'record_conflict';
 }
 
 interface Telling<Fact> {
@@ -83,7 +78,12 @@ function toRequest(deps: TicketDeps, { ticket, fact }: Telling<Trouble>): Ticket
   const address = deps.directory.current().person(by.id)?.channels.wecom ?? by.id;
   const known = ticket.subscribers.find(({ id }) => id === by.id);
   return {
-    ...{ origin, hospital, category, equipment, location, symptom },
+    origin,
+    hospital,
+    category,
+    equipment,
+    location,
+    symptom,
     priority: isDanger ? fact.priority : ticket.priority,
     hazards: isDanger ? fact.hazards : [],
     // What held for the patient then need not hold now; in danger the worst is assumed.

@@ -45,10 +45,11 @@ export const ticketKind: Kind<MachineState, TicketStart> = {
   },
   project: (state) => ({ ...projectTicket(contextOf({ state })) }),
   // Nobody waits for what somebody else is told; what one person is told is kept in order by outreach.
-  laneOf: ({ id, type }) =>
-    type === 'offerNext' || type === 'settleOffers'
-      ? { name: 'offers', isOrdered: true }
-      : { name: id, isOrdered: false },
+  // Rungs that were missed together are told in their order; none of them ever fails as a whole.
+  laneOf({ id, type }) {
+    if (type === 'offerNext' || type === 'settleOffers') return { name: 'offers', isOrdered: true };
+    return type === 'escalate' ? { name: type, isOrdered: true } : { name: id, isOrdered: false };
+  },
 };
 
 /** What the conversations of its reporters keep of a ticket: told to them whenever it changes. */

@@ -76,7 +76,10 @@ export function viewTicket(ticket: TicketContext): TicketView {
     ) as Record<ClockName, ClockView | null>,
     escalations: ticket.escalations.map((entry) => ({ ...entry, at: iso(entry.at) })),
     facts: ticket.facts.map(({ name, value, said, at, source }) => ({
-      ...{ name, value, said, source },
+      name,
+      value,
+      said,
+      source,
       at: iso(at),
     })),
     rating: null,

@@ -96,6 +96,7 @@ describe('deeds', () => {
         },
         briefsOf: async () => [],
         handleStaffText: async () => false,
+        requestService: async () => 'told',
       },
     });
     await talk.says(fire);

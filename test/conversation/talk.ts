@@ -52,6 +52,7 @@ export function startTalk(connection: Connection, over: Partial<ConversationsDep
       },
       briefsOf: async () => [],
       handleStaffText: async () => false,
+      requestService: async () => 'told',
     },
     care: { answer: async () => undefined },
     archiveMedia: async (id) => id,

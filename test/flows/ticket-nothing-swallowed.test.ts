@@ -23,6 +23,7 @@ const joined = (overrides: object = {}) => ({
     hazards: [],
     priority: 'P3',
     patientDependence: 'unknown',
+    facts: [],
     emergency: false,
     symptom: null,
     location: null,
@@ -166,16 +167,24 @@ describe('who has a ticket', () => {
   });
 
   it('begins with cards of its own: every act and every claim voids those made before', () => {
-    for (const { context, state } of reached) {
-      for (const event of eventsFor(context)) {
-        const after = contextOf(step(state, event));
-        const isMoved =
-          after.stage !== context.stage || after.engineer?.id !== context.engineer?.id;
-        const isAct = 'act' in event && event.type !== 'FIELD';
-        if (isMoved && (isAct || event.type === 'OFFER_ACCEPTED'))
-          expect([event.type, after.epoch > context.epoch]).toEqual([event.type, true]);
-      }
-    }
+    const moves = reached.flatMap(({ context, state }) =>
+      eventsFor(context)
+        .filter(
+          ({ type, ...rest }) => type === 'OFFER_ACCEPTED' || ('act' in rest && type !== 'FIELD'),
+        )
+        .map((event) => ({
+          type: event.type,
+          before: context,
+          after: contextOf(step(state, event)),
+        }))
+        .filter(
+          ({ before, after }) =>
+            after.stage !== before.stage || after.engineer?.id !== before.engineer?.id,
+        ),
+    );
+    expect(moves.length).toBeGreaterThan(40);
+    for (const { type, before, after } of moves)
+      expect([type, after.epoch > before.epoch]).toEqual([type, true]);
   });
 });
 

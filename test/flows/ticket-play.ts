@@ -68,7 +68,8 @@ class Script<Input> {
     this.state = JSON.parse(JSON.stringify(step.state)) as MachineState;
     this.timers = changeTimers(this.timers, step.timers, this.now);
     this.effects.push(...step.effects);
-    return step.effects.map(describeEffect);
+    // How it stands goes to the conversations whenever it changes: nothing to play with.
+    return step.effects.filter(({ type }) => type !== 'mirror').map(describeEffect);
   }
 }
 
@@ -97,6 +98,7 @@ export function ticketStart(overrides: Partial<TicketStart> = {}): TicketStart {
     symptom: 'screen dark',
     hazards: [],
     patientDependence: 'notDependent',
+    facts: [],
     reporter: { id: 'n1', name: 'Wang', channel: 'wecom', address: 'n1' },
     texts: [{ at: openedAt, text: 'screen dark' }],
     noticeAt: openedAt,

@@ -16,6 +16,7 @@ const joining = {
   hazards: [],
   priority: 'P2',
   patientDependence: 'unknown',
+  facts: [],
   emergency: false,
   symptom: 'x',
   location: 'y',
@@ -24,7 +25,7 @@ const joining = {
 describe('what a reporter says meanwhile', () => {
   it('a supplement and "still broken" are kept and reach the engineer', () => {
     const ticket = new TicketScript().until('assigned');
-    expect(ticket.says('SUPPLEMENT', { text: 'E-12', mediaId: null })).toEqual([
+    expect(ticket.says('SUPPLEMENT', { text: 'E-12', media: null })).toEqual([
       'tellStaff:supplement',
     ]);
     expect(ticket.says('STILL_BROKEN', { text: 'no change' })).toEqual(['tellStaff:stillBroken']);

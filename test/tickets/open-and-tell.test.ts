@@ -85,7 +85,7 @@ describe('a fact of a reporter', () => {
   it('is taken once, and an unknown ticket is said to be missing', async () => {
     const stage = play(db.connection());
     const { ticketId, no } = await open(stage);
-    const fact = { type: 'SUPPLEMENT', text: 'E-12', mediaId: null, by: nurse } as const;
+    const fact = { type: 'SUPPLEMENT', text: 'E-12', media: null, by: nurse } as const;
     expect(await stage.room.tell(ticketId, fact, 'm1')).toBe('taken');
     expect(await stage.room.tell(ticketId, fact, 'm1')).toBe('repeated');
     expect(await stage.room.tell('nothing', fact, 'm2')).toBe('missing');

@@ -44,14 +44,14 @@ describe('an old card', () => {
     const device = { equipment: 'h1/VENT-3', category: 'ventilator' };
     const { ticketId, no } = await open(stage, device);
     const by = { id: 'n1', name: '王护士' };
-    await stage.room.tell(ticketId, { type: 'RESOLVED_BY_REPORTER', text: '好了', by }, 'good');
+    await stage.room.tell(ticketId, { type: 'WITHDRAW_WANTED', reason: '好了', by }, 'good');
     await stage.idle();
     expect((await stage.room.view(no))?.status).toBe('closed');
     const newer = await open(stage, device);
     await stage.pressKey('n1', `ticket:${ticketId}:broken:0`);
     expect(lastOf(stage, 'n1')).not.toBe('');
     const timeline = JSON.stringify((await stage.room.view(newer.no))?.timeline);
-    expect(timeline).toContain('STILL_BROKEN');
+    expect(timeline).toContain('joined');
     expect((await stage.room.view(newer.no))?.status).toBe('open');
   });
 });
@@ -227,6 +227,21 @@ describe('an engineer who types instead of pressing', () => {
     await stage.types('e1', '接单');
     await stage.types('e1', '[image]');
     expect((await stage.room.view(no))?.timeline.at(-1)).toMatchObject({ text: '[image]' });
+  });
+
+  it('reaches the reporter, with his name, while he helps from afar; commands stay commands', async () => {
+    const stage = play(db.connection());
+    const { no } = await open(stage);
+    await stage.press('e1', '接单');
+    await stage.press('e1', '远程处理');
+    const { key } = stage.book.button('e1', '去现场');
+    await stage.types('e1', '请按住电源键十秒');
+    expect(lastOf(stage, 'n1')).toContain('李工');
+    expect(lastOf(stage, 'n1')).toContain('请按住电源键十秒');
+    // His words void no card of his.
+    expect(stage.book.button('e1', '去现场').key).toBe(key);
+    await stage.press('e1', '已解决');
+    expect((await stage.room.view(no))?.stage).toBe('confirming');
   });
 
   it('is in danger: the ticket is raised and the leader told, whatever form was open', async () => {

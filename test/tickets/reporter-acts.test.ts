@@ -86,7 +86,7 @@ describe('a ticket that counts as solved', () => {
     expect((await stage.room.view(other.no))?.stage).toBe('triage');
     await stage.room.supplement(other.ticketId, nurse, {
       text: '键盘也不行',
-      mediaId: null,
+      media: null,
       eventId: randomUUID(),
     });
     expect((await stage.room.view(other.no))?.reports.at(-1)?.text).toBe('键盘也不行');
@@ -126,14 +126,14 @@ describe('a withdrawal', () => {
   });
 });
 
-describe('words about a closed ticket', () => {
-  async function closed(stage: Play) {
-    const opened = await solved(stage);
-    await record(stage);
-    await stage.room.outcome(opened.ticketId, nurse, said('works', '正常'));
-    return opened;
-  }
+async function closed(stage: Play) {
+  const opened = await solved(stage);
+  await record(stage);
+  await stage.room.outcome(opened.ticketId, nurse, said('works', '正常'));
+  return opened;
+}
 
+describe('words about a closed ticket', () => {
   it('on an old card go to the newer ticket of the device', async () => {
     const stage = play(db.connection());
     await solved(stage);
@@ -157,8 +157,8 @@ describe('words about a closed ticket', () => {
     const answer = await stage.room.outcome(ticketId, nurse, words);
     expect(answer).toMatchObject({ result: 'movedOn' });
     expect(await stage.room.outcome(ticketId, nurse, words)).toEqual(answer);
-    const open = (await stage.room.list({ status: 'open' }))?.tickets ?? [];
-    expect(open).toEqual([
+    const left = (await stage.room.list({ status: 'open' }))?.tickets ?? [];
+    expect(left).toEqual([
       expect.objectContaining({
         equipment: 'h1/MON-1',
         reports: [expect.objectContaining({ text: '又不亮了' })],

@@ -1,4 +1,3 @@
-import { AppError } from '../../src/kernel/errors.ts';
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { loadMessages } from '../../src/config/load-messages.ts';
@@ -186,6 +185,7 @@ function createBook() {
 function wordsOf(say: Sayable): string {
   if (say.type === 'text') return say.text;
   if (say.type === 'cardUpdate') return say.replaceText;
+  if (say.type === 'media') return `[${say.kind}]`;
   const { title, subtitle, body, facts } = say.card;
   return [title, subtitle, body, ...facts.map(({ label, value }) => `${label}:${value}`)]
     .filter((part) => part !== undefined)
@@ -231,6 +231,7 @@ export function play(
     logger: silentLogger,
     metrics,
     outreach: book.outreach,
+    mirror: async () => {},
     texts,
     directory: { current: () => current },
     sla: () => policy,
@@ -276,8 +277,8 @@ export function play(
       await pressKey(person, key, taskId);
     },
     async types(person, text, heard) {
-      const request = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
-      const isTaken = await room.handleStaffText(request);
+      const said = { person, text, eventId: randomUUID(), ...(heard && { heard }) };
+      const isTaken = await room.handleStaffText(said);
       await idle();
       return isTaken;
     },
@@ -322,6 +323,7 @@ export function request(overrides: Partial<TicketRequest> = {}): TicketRequest {
     symptom: '屏幕不亮',
     hazards: [],
     patientDependence: 'notDependent',
+    facts: [],
     reporter: { id: 'n1', name: '王护士', channel: 'wecom', address: 'n1' },
     texts: [{ at: openedAt, text: '1床监护仪屏幕不亮' }],
     noticeAt: openedAt,

@@ -16,24 +16,6 @@ async function open(stage: Play, overrides = {}) {
 const wordsOf = (stage: Play, person: string) => stage.book.of(person).map(({ words }) => words);
 
 describe('one who cannot be sent to', () => {
-  it('does not keep the offer from the next engineer', async () => {
-    const stage = play(db.connection());
-    stage.book.failing.add('e1');
-    const no = await open(stage);
-    await stage.wait(1);
-    expect(stage.book.of('e2')).toEqual([]);
-    await stage.wait(1);
-    expect(stage.book.button('e2', '接单').key).toContain(':accept:1');
-    expect((await stage.room.view(no))?.timeline).toContainEqual(
-      expect.objectContaining({ type: 'offerClosed', reason: 'unsent' }),
-    );
-    // Long after: the old card does not come any more.
-    stage.book.failing.clear();
-    await stage.press('e2', '接单');
-    await stage.wait(30);
-    expect(wordsOf(stage, 'e1').filter((words) => words.includes('派单'))).toEqual([]);
-  });
-
   it('does not keep a warning from the others, and counts as unreached after a while', async () => {
     const stage = play(db.connection());
     const no = await open(stage);
