@@ -1,6 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import { createWatchdog } from '../durable/watchdog.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
+import { keepHouse } from './keep-house.ts';
 import type { House } from './house.ts';
 
 export interface Jobs {
@@ -15,7 +16,7 @@ const dayMs = 24 * 3_600_000;
 
 /** The recurring work of the house, under Agenda. */
 export async function startJobs(house: House): Promise<Jobs> {
-  const { clock, metrics, rooms, sweep, sweepables, directory, content } = house;
+  const { clock, metrics, rooms, sweep, sweepables, directory } = house;
   const { logger } = house.options;
   const alarm = () => metrics.watchdogAlarmed();
   const jobs = createJobs({
@@ -27,6 +28,8 @@ export async function startJobs(house: House): Promise<Jobs> {
         name: 'sweep',
         everyMs: sweepEveryMs,
         async run() {
+          const tickets = sweepables.find(({ name }) => name === 'tickets');
+          if (tickets) metrics.setClocksDue(await tickets.store.countDue(clock.now()));
           const { lagMs } = await sweep.run();
           metrics.setSweepLag(lagMs);
         },
@@ -53,9 +56,7 @@ export async function startJobs(house: House): Promise<Jobs> {
         name: 'housekeeping',
         everyMs: dayMs,
         async run() {
-          await rooms.deliveries.prune(
-            new Date(clock.now().getTime() - content.service.keepDeliveriesFor),
-          );
+          logger.info(await keepHouse(house), 'what is too old was removed');
         },
       },
     ],

@@ -6,14 +6,17 @@ import { createRuntime } from '../durable/runtime.ts';
 import type { Runtime } from '../durable/runtime.ts';
 import type { RecordStore } from '../durable/record.store.ts';
 import type { Sweepable } from '../durable/sweep.ts';
+import type { Facts } from '../understanding/types.ts';
 import type { TellOutcome } from '../outreach/types.ts';
 import { createBackground } from './background.ts';
 import type { Background } from './background.ts';
 import { backgroundPerformers } from './background-performers.ts';
 import { createConversationKind } from './conversation-kind.ts';
+import { createBurstJoiner } from './join-bursts.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
 import { pressPerformers } from './press.ts';
+import { wordsOf } from './read-message.ts';
 import { reportPerformers } from './report-performers.ts';
 import type { ConversationInput, ConversationState, MessageFacts, TurnDeps } from './state.ts';
 import { ticketPerformers } from './ticket-performers.ts';
@@ -65,7 +68,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   });
   return {
     sweepable: { name: 'conversations', store: deps.store, runtime: alsoIdle(runtime, background) },
-    receive: (message) => receive(deps, runtime, message),
+    receive: createBurstJoiner({
+      deliver: (message) => receive(deps, runtime, message),
+      isUrgent: (message) => isDanger(deps.turn, message.content),
+    }),
     async askCheckIn({ person, checkIn, question, key }) {
       const address = deps.directory.current().person(person)?.channels.wecom;
       if (address === undefined) return { status: 'unreachable', reason: 'noAddress' };
@@ -105,6 +111,22 @@ async function receive(
     { channel, address: from, speaker },
   );
 }
+
+/** A press is somebody's decision, and a danger is about people: neither is gathered with others. */
+function isDanger({ understand }: TurnDeps, content: InboundContent): boolean {
+  const words = wordsOf(content);
+  if (words === null) return content.type === 'cardAction';
+  return understand(words, nothingKnown).hazards.length > 0;
+}
+
+const nothingKnown: Facts = {
+  pending: null,
+  equipment: [],
+  places: [],
+  hasOpenTicket: false,
+  inEmergency: false,
+  category: null,
+};
 
 /** A press goes to what its button belongs to, not to the dialogue. */
 function toEvent(content: InboundContent, about: { messageId: string; facts: MessageFacts }) {

@@ -26,7 +26,7 @@ const greetingPauseMs = 12 * 3_600_000;
 
 /** One message of a person: read, routed, and given to the dialogue that it is for. */
 export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent): void {
-  const event = { ...received, content: maskContent(deps, received.content) };
+  const event = { ...received, content: maskContent(deps, received) };
   const words = wordsOf(event.content);
   const isDistressed = words !== null && deps.isDistressed(words);
   turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
@@ -257,6 +257,24 @@ function findCorrections(reading: Reading): { slot: string; value: string }[] {
 }
 
 /** Everything that follows, effects included, sees only what may be stored. */
-function maskContent(deps: TurnDeps, content: InboundContent): InboundContent {
-  return content.type === 'text' ? { ...content, text: deps.mask(content.text) } : content;
+function maskContent(deps: TurnDeps, { content, facts }: MessageEvent): InboundContent {
+  const { mask } = deps;
+  switch (content.type) {
+    case 'text':
+      return { ...content, text: mask(content.text) };
+    case 'location':
+      return { ...content, label: mask(content.label) };
+    case 'link':
+      return { ...content, title: mask(content.title), url: mask(content.url) };
+    case 'scan': {
+      // A wristband and a label are scanned alike; only a number of the ledger is no patient's.
+      const isLabel = facts.equipment.some(
+        ({ assetNo, serialNo }) =>
+          content.result.includes(assetNo) || (serialNo && content.result.includes(serialNo)),
+      );
+      return isLabel ? content : { ...content, result: mask(content.result) };
+    }
+    default:
+      return content;
+  }
 }
