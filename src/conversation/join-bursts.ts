@@ -7,8 +7,8 @@ export interface BurstDeps {
   /** Speaks of a danger: neither it nor what came before it waits. */
   isUrgent(message: InboundMessage): boolean;
   /** Resolves after `ms` of real time. */
-  wait?(ms: number): Promise<unknown>;
-  elapsedMs?(): number;
+  wait?: (ms: number) => Promise<unknown>;
+  elapsedMs?: () => number;
 }
 
 /** Faster than anybody types: more than this in so short a time is a burst. */

@@ -8,7 +8,6 @@ import type { MachineState } from '../durable/step-machine.ts';
 import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import type { EquipmentFact, Understand } from '../understanding/types.ts';
-import type { Press, PressAnswer } from './press.ts';
 
 /** One dialogue on the stack. */
 export interface Frame {
@@ -66,6 +65,22 @@ export interface MessageFacts {
   speaker: Speaker;
   equipment: EquipmentFact[];
   places: string[];
+}
+
+/** What the platform tells of a press. */
+export interface Press {
+  key: string;
+  taskId: string;
+  responseCode: string;
+  eventId: string;
+}
+
+/** What a press came to. Whoever took it has done nothing but write it down. */
+export interface PressAnswer {
+  /** What is said to who pressed; null when somebody else answers. */
+  reply: TextRef | null;
+  /** What the card's buttons say from now on; null when it is left as it is. */
+  grey: TextRef | null;
 }
 
 export type ConversationEvent = DurableEvent &

@@ -4,7 +4,7 @@ import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
 import { helpFlow } from '../../flows/help/index.ts';
 import { findFrame, pushFrame, stepFrame } from './frames.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
-import type { InboundContent } from '../kernel/message.ts';
+import { maskContent } from './mask-content.ts';
 import { readWords, wordsOf } from './read-message.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
@@ -26,7 +26,7 @@ const greetingPauseMs = 12 * 3_600_000;
 
 /** One message of a person: read, routed, and given to the dialogue that it is for. */
 export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent): void {
-  const event = { ...received, content: maskContent(deps, received) };
+  const event = { ...received, content: maskContent(received, (text) => deps.mask(text)) };
   const words = wordsOf(event.content);
   const isDistressed = words !== null && deps.isDistressed(words);
   turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
@@ -254,27 +254,4 @@ function findCorrections(reading: Reading): { slot: string; value: string }[] {
   return Object.entries(found).flatMap(([slot, value]) =>
     value === null ? [] : [{ slot, value }],
   );
-}
-
-/** Everything that follows, effects included, sees only what may be stored. */
-function maskContent(deps: TurnDeps, { content, facts }: MessageEvent): InboundContent {
-  const { mask } = deps;
-  switch (content.type) {
-    case 'text':
-      return { ...content, text: mask(content.text) };
-    case 'location':
-      return { ...content, label: mask(content.label) };
-    case 'link':
-      return { ...content, title: mask(content.title), url: mask(content.url) };
-    case 'scan': {
-      // A wristband and a label are scanned alike; only a number of the ledger is no patient's.
-      const isLabel = facts.equipment.some(
-        ({ assetNo, serialNo }) =>
-          content.result.includes(assetNo) || (serialNo && content.result.includes(serialNo)),
-      );
-      return isLabel ? content : { ...content, result: mask(content.result) };
-    }
-    default:
-      return content;
-  }
 }

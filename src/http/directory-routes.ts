@@ -19,15 +19,17 @@ const bodyLimit = 5 * 1024 * 1024;
 export function createDirectoryRoutes(deps: { directory: Directory }): Router {
   const router = express.Router();
   const readBody = express.raw({ type: [...formats.keys()], limit: bodyLimit });
-  const guard: RequestHandler = (_request, response, next) => {
-    accessOf(response, 'directory');
-    next();
-  };
   router.put('/directory', guard, readBody, (request, response) =>
     putDirectory(deps, request, response),
   );
   return router;
 }
+
+/** Before the body is read. */
+const guard: RequestHandler = (_request, response, next) => {
+  accessOf(response, 'directory');
+  next();
+};
 
 async function putDirectory(
   { directory }: { directory: Directory },

@@ -9,6 +9,10 @@ const answerOk: RequestHandler = (_request, response) => {
   response.json({ ok: true });
 };
 
+const showCheckIns: RequestHandler = (_request, response) => {
+  response.json({ hospital: accessOf(response, 'checkIns').hospital });
+};
+
 function ask(token: string | null, authorization?: string) {
   const { app } = createApp(createBearerAuth({ token }), answerOk);
   const asked = request(app).get('/api/tickets');
@@ -44,12 +48,7 @@ describe('the bearer token', () => {
       { sha256: 'f'.repeat(64), hospital: 'h2', rights: ['tickets'] as const },
       { sha256, hospital: 'h1', rights: ['checkIns'] as const },
     ];
-    const showAccess: RequestHandler = (_request, response) => {
-      response.json({
-        hospital: accessOf(response, 'checkIns').hospital,
-      });
-    };
-    const { app } = createApp(createBearerAuth({ token: 's3cret', further }), showAccess);
+    const { app } = createApp(createBearerAuth({ token: 's3cret', further }), showCheckIns);
     const as = (token: string) => request(app).get('/').set('authorization', `Bearer ${token}`);
     expect((await as('of-h1')).body).toEqual({ hospital: 'h1' });
     expect((await as('s3cret')).body).toEqual({ hospital: null });
@@ -57,11 +56,10 @@ describe('the bearer token', () => {
   });
 
   it('that lacks a right is refused with 403, and so is everybody whom nobody asked', async () => {
-    const guarded: RequestHandler = (_request, response) => {
-      response.json(accessOf(response, 'directory'));
-    };
-    for (const access of [undefined, { hospital: 'h1', rights: ['tickets'] as const }])
-      await request(createAppFor(access, guarded).app).get('/').expect(403);
+    for (const access of [undefined, { hospital: 'h1', rights: ['tickets'] as const }]) {
+      const answer = await request(createAppFor(access, showCheckIns).app).get('/');
+      expect([answer.status, answer.body]).toMatchObject([403, { error: { code: 'forbidden' } }]);
+    }
   });
 
   it.each([undefined, 'Bearer ', 'Bearer null', 'Bearer undefined'])(

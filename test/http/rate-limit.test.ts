@@ -5,10 +5,11 @@ import { createRateCounter, limitPerAddress } from '../../src/http/rate-limit.ts
 import { createApp } from './serve.ts';
 import { seal, serve, text } from './serve-wecom-routes.ts';
 
+const ok: RequestHandler = (_request, response) => void response.json({ ok: true });
+
 describe('the limit per address', () => {
   it('answers 429 above it, and lets in again when the minute is over', async () => {
     let now = 0;
-    const ok: RequestHandler = (_request, response) => void response.json({ ok: true });
     const { app } = createApp(limitPerAddress(createRateCounter(3, () => now)), ok);
     const ask = async () => (await request(app).get('/')).status;
     expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 200, 200, 429]);

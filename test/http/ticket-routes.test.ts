@@ -37,15 +37,15 @@ const page = async (path: string) => (await get(path).expect(200)).body as Page;
 const numbers = async (query: string) =>
   (await page(`/tickets?${query}`)).tickets.map((ticket) => ticket.no);
 
-describe('a token of one hospital', () => {
-  const as = (hospital: string, path: string) =>
-    request(
-      createAppFor(
-        { hospital, rights: ['tickets'] },
-        Router().use('/api', createTicketRoutes({ tickets: stage.room })),
-      ).app,
-    ).get(`/api${path}`);
+const as = (hospital: string, path: string) =>
+  request(
+    createAppFor(
+      { hospital, rights: ['tickets'] },
+      Router().use('/api', createTicketRoutes({ tickets: stage.room })),
+    ).app,
+  ).get(`/api${path}`);
 
+describe('a token of one hospital', () => {
   it('sees its tickets, not those of another, whatever it asks for', async () => {
     const no = await open();
     await as('h1', `/tickets/${no}`).expect(200);
