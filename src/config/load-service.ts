@@ -24,13 +24,15 @@ const serviceSchema = z.strictObject({
     .default([]),
   /** What is of no use any more after so long. */
   keepDeliveriesFor: duration,
-  keepFor: z.strictObject({
-    offers: duration,
-    checkIns: duration,
-    cards: duration,
-    media: duration,
-    review: duration,
-  }),
+  keepFor: z
+    .strictObject({
+      offers: duration.prefault('P90D'),
+      checkIns: duration.prefault('P1100D'),
+      cards: duration.prefault('P10D'),
+      media: duration.prefault('P1100D'),
+      review: duration.prefault('P180D'),
+    })
+    .prefault({}),
   /** Optional and off by default (docs/language-model.md). The key stands in the environment, under the name given here. */
   languageModel: z
     .strictObject({

@@ -189,6 +189,8 @@ export interface Play {
   book: Book;
   clock: MovableClock;
   alarms: string[];
+  /** Commits that another came before. */
+  races: string[];
   /** Presses the newest button of that text that the person got. */
   press(person: string, text: string): Promise<void>;
   pressKey(person: string, key: string, taskId?: string): Promise<void>;
@@ -206,9 +208,10 @@ export function play(
   const book = shared.book ?? createBook();
   const clock = shared.clock ?? createMovableClock({ now: () => new Date(openedAt) });
   const alarms: string[] = [];
+  const races: string[] = [];
   const metrics: RuntimeMetrics = {
     committed: () => {},
-    raceLost: () => {},
+    raceLost: () => void races.push('lost'),
     effectsPending: () => {},
     alarm: (reason) => void alarms.push(reason),
   };
@@ -254,6 +257,7 @@ export function play(
     book,
     clock,
     alarms,
+    races,
     idle,
     pressKey,
     async press(person, text) {
