@@ -2,12 +2,16 @@ import express from 'express';
 import type { Express, Router } from 'express';
 import helmet from 'helmet';
 import { createBearerAuth } from '../http/bearer-auth.ts';
+import type { HospitalToken } from '../http/bearer-auth.ts';
 import { createErrorHandler } from '../http/error-handler.ts';
+import { createRateCounter, limitPerAddress } from '../http/rate-limit.ts';
 import { randomId } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
 
 export interface HttpParts {
   apiToken: string | null;
+  /** Tokens that see one hospital. */
+  hospitalTokens: readonly HospitalToken[];
   logger: Logger;
   /** Mounted first and without a body parser: the callback reads its own bytes. */
   wecom: Router;
@@ -21,6 +25,11 @@ export interface HttpParts {
   sim: Router | null;
 }
 
+/** Far above what a board that polls needs, far below what guessing a token does. */
+const apiPerMinute = 600;
+/** The page asks for every picture and every move of the clock. */
+const pagePerMinute = 6_000;
+
 /** The whole HTTP side of the service. */
 export function buildHttp(parts: HttpParts): Express {
   const app = express();
@@ -32,8 +41,12 @@ export function buildHttp(parts: HttpParts): Express {
   );
   app.use(parts.wecom);
   for (const router of parts.open) app.use(router);
-  if (parts.sim) app.use('/sim', parts.sim);
-  app.use(['/api', '/dev'], createBearerAuth({ token: parts.apiToken }));
+  if (parts.sim) app.use('/sim', limitPerAddress(createRateCounter(pagePerMinute)), parts.sim);
+  app.use(
+    ['/api', '/dev'],
+    limitPerAddress(createRateCounter(apiPerMinute)),
+    createBearerAuth({ token: parts.apiToken, further: parts.hospitalTokens }),
+  );
   for (const router of parts.api) app.use('/api', router);
   for (const router of parts.dev) app.use('/dev', router);
   app.use((_request, response) => {

@@ -23,6 +23,7 @@ export function buildRoutes(house: House & { jobs: Jobs }): Express {
   const canMoveClock = settings.clockControl;
   return buildHttp({
     apiToken: settings.apiToken,
+    hospitalTokens: house.content.service.apiTokens,
     logger,
     wecom: createWecomRoutes({
       settings: house.account,

@@ -1,5 +1,6 @@
 import { createWatchdog } from '../durable/watchdog.ts';
 import { createJobs } from '../jobs/create-jobs.ts';
+import { keepHouse } from './keep-house.ts';
 import type { House } from './house.ts';
 
 export interface Jobs {
@@ -27,6 +28,8 @@ export async function startJobs(house: House): Promise<Jobs> {
         name: 'sweep',
         everyMs: sweepEveryMs,
         async run() {
+          const tickets = sweepables.find(({ name }) => name === 'tickets');
+          if (tickets) metrics.setClocksDue(await tickets.store.countDue(clock.now()));
           const { lagMs } = await sweep.run();
           metrics.setSweepLag(lagMs);
         },
@@ -52,7 +55,13 @@ export async function startJobs(house: House): Promise<Jobs> {
         everyMs: 30_000,
         run: () => watchdog.check(),
       },
-      { name: 'housekeeping', everyMs: dayMs, run: () => forgetDeliveries(house) },
+      {
+        name: 'housekeeping',
+        everyMs: dayMs,
+        async run() {
+          logger.info(await keepHouse(house), 'what is too old was removed');
+        },
+      },
     ],
   });
   const watchdog = createWatchdog({
@@ -69,8 +78,4 @@ export async function startJobs(house: House): Promise<Jobs> {
     problem: () => watchdog.problems().join('; ') || null,
     stop: () => jobs.stop(),
   };
-}
-
-async function forgetDeliveries({ rooms, clock, content }: House): Promise<void> {
-  await rooms.deliveries.prune(new Date(clock.now().getTime() - content.service.keepDeliveriesFor));
 }

@@ -16,7 +16,28 @@ const serviceSchema = z.strictObject({
   distress: z.array(z.string().min(1)),
   /** Answers too weak to open the gate (safety rule `gate_phrase`). */
   weakYes: z.array(z.string().min(1)),
+  /** Tokens of the read API that see one hospital; known by the SHA-256 of their text only. */
+  apiTokens: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in 64 hex digits'),
+        hospital: z.string().min(1),
+        rights: z.array(z.enum(['tickets', 'checkIns'])).min(1),
+      }),
+    )
+    .default([]),
+  /** What is of no use any more after so long. */
   keepDeliveriesFor: duration,
+  keepFor: z
+    .strictObject({
+      offers: duration.prefault('P90D'),
+      checkIns: duration.prefault('P1100D'),
+      cards: duration.prefault('P10D'),
+      media: duration.prefault('P1100D'),
+      review: duration.prefault('P180D'),
+    })
+    .prefault({}),
   /** Optional and off by default (docs/language-model.md). The key stands in the environment, under the name given here. */
   languageModel: z
     .strictObject({

@@ -6,14 +6,17 @@ import { createRuntime } from '../durable/runtime.ts';
 import type { Runtime } from '../durable/runtime.ts';
 import type { RecordStore } from '../durable/record.store.ts';
 import type { Sweepable } from '../durable/sweep.ts';
+import { noContext } from '../understanding/types.ts';
 import type { TellOutcome } from '../outreach/types.ts';
 import { createBackground } from './background.ts';
 import type { Background } from './background.ts';
 import { backgroundPerformers } from './background-performers.ts';
 import { createConversationKind } from './conversation-kind.ts';
+import { createBurstJoiner } from './join-bursts.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { PerformerDeps } from './performer.ts';
 import { pressPerformers } from './press.ts';
+import { wordsOf } from './read-message.ts';
 import { reportPerformers } from './report-performers.ts';
 import type {
   ConversationInput,
@@ -73,7 +76,10 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   });
   return {
     sweepable: { name: 'conversations', store: deps.store, runtime: alsoIdle(runtime, background) },
-    receive: (message) => receive(deps, runtime, message),
+    receive: createBurstJoiner({
+      deliver: (message) => receive(deps, runtime, message),
+      isUrgent: (message) => isDanger(deps.turn, message.content),
+    }),
     async noteTicket(address, ticket, key) {
       const { speaker } = gatherFacts(deps.directory.current(), 'wecom', address);
       const event = { type: 'TICKET_CHANGED', at: deps.clock.now().getTime(), ticket };
@@ -120,10 +126,10 @@ async function receive(
   );
 }
 
-/** A press goes to what its button belongs to, not to the dialogue. */
-function toEvent(content: InboundContent, about: { messageId: string; facts: MessageFacts }) {
-  if (content.type !== 'cardAction') return { type: 'MESSAGE', content, ...about };
-  const { key, taskId, responseCode } = content;
-  const press = { key, taskId, responseCode, eventId: about.messageId };
-  return { type: 'PRESSED', speaker: about.facts.speaker, press };
+/** A press is somebody's decision, and a danger is about people: neither is gathered with others. */
+function isDanger({ read }: TurnDeps, content: InboundContent): boolean {
+  const words = wordsOf(content);
+  if (words === null) return content.type === 'cardAction';
+  const { hazards, suspects } = read(words, noContext);
+  return hazards.length + suspects.length > 0;
 }

@@ -8,8 +8,7 @@ import type { Outreach, SafetyContext, Saying, TellOutcome } from '../outreach/t
 import type { ReporterFact, TicketBrief, Tickets } from '../tickets/types.ts';
 import type { Background } from './background.ts';
 import { findFrame, reportContext } from './frames.ts';
-import type { PressAnswer } from './press.ts';
-import type { ConversationState } from './state.ts';
+import type { ConversationState, PressAnswer } from './state.ts';
 
 export interface CheckInFact {
   type: 'ALL_GOOD' | 'PROBLEM' | 'SUGGESTION' | 'REPORT_SUBMITTED';

@@ -3,27 +3,10 @@ import type { DurableEvent } from '../durable/record.ts';
 import type { Saying } from '../outreach/types.ts';
 import { performer } from './performer.ts';
 import type { Performer, Work } from './performer.ts';
-
-import type { ConversationEvent, Turn } from './state.ts';
+import type { ConversationEvent, Press, Turn } from './state.ts';
 import { effect } from './turn.ts';
 
 /** A press on a card: an event of whoever pressed. What it does, how it is answered and that its card is greyed are effects. */
-
-/** What the platform tells of a press. */
-export interface Press {
-  key: string;
-  taskId: string;
-  responseCode: string;
-  eventId: string;
-}
-
-/** What a press came to. Whoever took it has done nothing but write it down. */
-export interface PressAnswer {
-  /** What is said to who pressed; null when somebody else answers. */
-  reply: TextRef | null;
-  /** What the card's buttons say from now on; null when it is left as it is. */
-  grey: TextRef | null;
-}
 
 export function takePress(
   turn: Turn,

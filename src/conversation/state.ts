@@ -8,7 +8,6 @@ import type { DurableEvent, TimerChange, WantedEffect } from '../durable/record.
 import type { InboundContent } from '../kernel/message.ts';
 import type { EquipmentIndex } from '../understanding/equipment-index.ts';
 import type { Reader } from '../understanding/types.ts';
-import type { Press, PressAnswer } from './press.ts';
 
 /** One dialogue on the stack. */
 export interface Frame {
@@ -84,6 +83,22 @@ export interface MessageFacts {
   speaker: Speaker;
   equipment: EquipmentIndex;
   places: string[];
+}
+
+/** What the platform tells of a press. */
+export interface Press {
+  key: string;
+  taskId: string;
+  responseCode: string;
+  eventId: string;
+}
+
+/** What a press came to. Whoever took it has done nothing but write it down. */
+export interface PressAnswer {
+  /** What is said to who pressed; null when somebody else answers. */
+  reply: TextRef | null;
+  /** What the card's buttons say from now on; null when it is left as it is. */
+  grey: TextRef | null;
 }
 
 export type ConversationEvent = DurableEvent &

@@ -2,6 +2,7 @@ import { helpFlow } from '../../flows/help/index.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import { raiseDanger, tellGuide } from './danger-work.ts';
 import { dropFrame, findFrame, pushFrame, stepFrame } from './frames.ts';
+import { maskContent } from './mask-content.ts';
 import { readWords, wordsOf } from './read-message.ts';
 import { askStaffRoom } from './take-staff.ts';
 import { chooseRoute } from './route.ts';
@@ -16,7 +17,7 @@ const greetingPauseMs = 12 * 3_600_000;
 
 /** One message of a person: read, routed, and given to the dialogue that it is for. */
 export function takeMessage(turn: Turn, deps: TurnDeps, received: MessageEvent): void {
-  const event = { ...received, content: maskContent(deps, received.content) };
+  const event = { ...received, content: maskContent(received, (text) => deps.mask(text)) };
   const words = wordsOf(event.content);
   const isDistressed = words !== null && deps.isDistressed(words);
   turn.state = { ...turn.state, speaker: event.facts.speaker, isDistressed };
@@ -129,11 +130,4 @@ function notUnderstood(turn: Turn, deps: TurnDeps, said: Said): void {
 function drop(turn: Turn, flow: 'help' | 'confirm'): void {
   const frame = findFrame(turn.state, flow);
   if (frame) dropFrame(turn, frame.id);
-}
-
-/** Everything that follows, effects included, sees only what may be stored. */
-function maskContent(deps: TurnDeps, content: InboundContent): InboundContent {
-  if (content.type === 'text') return { ...content, text: deps.mask(content.text) };
-  if (content.type === 'location') return { ...content, label: deps.mask(content.label) };
-  return content;
 }

@@ -109,6 +109,8 @@ class RecordRuntime<State, Input> implements Runtime<State, Input> {
   }
 
   private async drain(id: string): Promise<void> {
+    // What is handed in at the same moment goes into the same commit.
+    await Promise.resolve();
     const batch = this.waiting.get(id) ?? [];
     this.waiting.delete(id);
     try {

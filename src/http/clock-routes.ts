@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Router } from 'express';
 import { z } from 'zod';
+import { accessOf } from './bearer-auth.ts';
 import { parseDurationMs } from '../kernel/duration.ts';
 
 /** A year: more is a slip of the finger. */
@@ -11,6 +12,7 @@ const bodyShape = z.strictObject({ advance: z.string() });
 export function createClockRoutes(deps: { advance(ms: number): Promise<Date> }): Router {
   const router = express.Router();
   router.post('/clock', express.json({ limit: '1kb' }), async (request, response) => {
+    accessOf(response, 'clock');
     const body = bodyShape.safeParse(request.body);
     const ms = body.success ? parseDurationMs(body.data.advance) : null;
     if (ms === null || ms > longestMs) {

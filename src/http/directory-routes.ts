@@ -1,4 +1,5 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { accessOf } from './bearer-auth.ts';
 import { type DirectoryFormat, parseDirectoryText } from '../directory/read-directory-file.ts';
 import type { Directory } from '../directory/types.ts';
 import { AppError } from '../kernel/errors.ts';
@@ -18,9 +19,17 @@ const bodyLimit = 5 * 1024 * 1024;
 export function createDirectoryRoutes(deps: { directory: Directory }): Router {
   const router = express.Router();
   const readBody = express.raw({ type: [...formats.keys()], limit: bodyLimit });
-  router.put('/directory', readBody, (request, response) => putDirectory(deps, request, response));
+  router.put('/directory', guard, readBody, (request, response) =>
+    putDirectory(deps, request, response),
+  );
   return router;
 }
+
+/** Before the body is read. */
+const guard: RequestHandler = (_request, response, next) => {
+  accessOf(response, 'directory');
+  next();
+};
 
 async function putDirectory(
   { directory }: { directory: Directory },

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { AppError } from '../kernel/errors.ts';
+import { accessOf } from './bearer-auth.ts';
 import type { TicketsRoom } from '../tickets/create-tickets.ts';
 
 const maxLimit = 200;
@@ -32,8 +33,11 @@ async function getTicket(
   no: string,
   response: Response,
 ): Promise<void> {
+  const { hospital } = accessOf(response, 'tickets');
   const ticket = await tickets.view(no);
-  if (!ticket) throw new AppError('not_found', 'there is no ticket with this number');
+  // Of another hospital's not even that it exists.
+  if (!ticket || (hospital !== null && ticket.hospital !== hospital))
+    throw new AppError('not_found', 'there is no ticket with this number');
   response.json(ticket);
 }
 
@@ -42,12 +46,15 @@ async function getTickets(
   request: Request,
   response: Response,
 ): Promise<void> {
+  const { hospital } = accessOf(response, 'tickets');
   const query = querySchema.safeParse(request.query);
   if (!query.success) {
     const [issue] = query.error.issues;
     throw new AppError('invalid_request', `${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const page = await tickets.list(query.data);
+  if (hospital !== null && (query.data.hospital ?? hospital) !== hospital)
+    throw new AppError('forbidden', 'this token sees one hospital only, and not this one');
+  const page = await tickets.list({ ...query.data, ...(hospital !== null && { hospital }) });
   if (!page) throw new AppError('invalid_request', 'cursor: is not one that this service gave out');
   response.json(page);
 }

@@ -9,6 +9,8 @@ import type { InboundMessage } from '../kernel/message.ts';
 import { openCallback, openEcho } from '../protocols/wecom/callback.ts';
 import type { CallbackContext, CallbackRefused } from '../protocols/wecom/callback.ts';
 import { readAesKey } from '../protocols/wecom/envelope.ts';
+import { createRateCounter } from './rate-limit.ts';
+import type { RateCounter } from './rate-limit.ts';
 import { CALLBACK_BODY_BYTES, CALLBACK_WORK_MS } from '../protocols/wecom/limits.ts';
 
 export interface WecomRoutesDeps {
@@ -31,10 +33,14 @@ export interface WecomRoutesDeps {
  */
 export function createWecomRoutes(deps: WecomRoutesDeps): Router {
   readAesKey(deps.settings.aesKey);
-  const state: RouteState = { logged: new Set(), told: new LRUCache({ max: 10_000 }) };
+  const state: RouteState = {
+    logged: new Set(),
+    told: new LRUCache({ max: 10_000 }),
+    refused: createRateCounter(refusedPerMinute),
+  };
   const router = Router();
   router.get('/wecom/callback', (request, response) => {
-    answerVerification(deps, request, response);
+    answerVerification(deps, state, request, response);
   });
   router.post(
     '/wecom/callback',
@@ -51,7 +57,12 @@ interface RouteState {
   logged: Set<string>;
   /** Message ids whose sender was told the hotline: the platform's repeats must not tell it again. */
   told: LRUCache<string, true>;
+  /** Refusals by address. What is signed is never limited: behind a proxy everybody has the same address, WeCom too. */
+  refused: RateCounter;
 }
+
+/** Above it a scanner gets 429 and no line in the log. */
+const refusedPerMinute = 60;
 
 const queryShape = z.object({
   msg_signature: z.string(),
@@ -60,13 +71,18 @@ const queryShape = z.object({
 });
 const echoShape = queryShape.extend({ echostr: z.string() });
 
-function answerVerification(deps: WecomRoutesDeps, request: Request, response: Response): void {
+function answerVerification(
+  deps: WecomRoutesDeps,
+  state: RouteState,
+  request: Request,
+  response: Response,
+): void {
   const query = echoShape.safeParse(request.query);
   if (!query.success) return void response.status(403).end();
   // Base64 has no blanks: one stands where a `+` was sent without being escaped.
   const echostr = query.data.echostr.replaceAll(' ', '+');
   const opened = openEcho(contextOf(deps), query.data, echostr);
-  if (opened.type === 'refused') return refuse(deps, response, opened);
+  if (opened.type === 'refused') return refuse(deps, state, response, opened);
   response.status(200).type('text/plain').send(opened.plaintext);
 }
 
@@ -84,7 +100,7 @@ async function answerCallback(
     query.data,
     Buffer.isBuffer(body) ? body : Buffer.alloc(0),
   );
-  if (opened.type === 'refused') return refuse(deps, response, opened);
+  if (opened.type === 'refused') return refuse(deps, state, response, opened);
   if (opened.type === 'ignored') {
     logOnce(deps, state, opened.kind);
     return void response.status(200).end();
@@ -141,7 +157,16 @@ function contextOf(deps: WecomRoutesDeps): CallbackContext {
 }
 
 /** Scanners of the internet knock here all day: worth a line, not an alarm. */
-function refuse(deps: WecomRoutesDeps, response: Response, refused: CallbackRefused): void {
+function refuse(
+  deps: WecomRoutesDeps,
+  state: RouteState,
+  response: Response,
+  refused: CallbackRefused,
+): void {
+  if (state.refused.isTooMany(response.req.ip ?? '')) {
+    response.status(429).set('retry-after', '60').end();
+    return;
+  }
   deps.logger.info({ code: refused.code, status: refused.status }, 'wecom callback refused');
   response.status(refused.status).end();
 }

@@ -39,10 +39,21 @@ export function createLogger(settings: LoggerSettings, destination?: Destination
       paths: redactedKeys.flatMap((key) => [key, `*.${key}`]),
       censor: '[redacted]',
     },
-    serializers: { err: serializeError, error: serializeError },
+    // Reasons quote other people's errors, addresses included.
+    serializers: { err: serializeError, error: serializeError, ...wordSerializers },
   };
   return destination ? pino(options, destination) : pino(options);
 }
+
+const scrubWords = (value: unknown): unknown =>
+  typeof value === 'string'
+    ? scrubSecrets(value)
+    : Array.isArray(value)
+      ? value.map(scrubWords)
+      : value;
+const wordSerializers = Object.fromEntries(
+  ['reason', 'failure', 'detail', 'problems', 'message'].map((key) => [key, scrubWords]),
+);
 
 /** Type, code, message and stack only: other fields of an error (requests, replies, documents) may hold anything. */
 function serializeError(error: unknown): unknown {

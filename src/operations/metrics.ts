@@ -14,7 +14,7 @@ export interface Metrics {
   sendEnded(result: SendResult): void;
   watchdogAlarmed(): void;
   setEffectsPending(count: number): void;
-  /** SLA clocks whose time has come and that the sweep has not woken yet. */
+  /** Tickets of which a clock's time has come and that the sweep has not woken yet. */
   setClocksDue(count: number): void;
   /** How late the last sweep was. */
   setSweepLag(ms: number): void;

@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { gatherFacts } from '../../src/conversation/gather-facts.ts';
+import { maskContent } from '../../src/conversation/mask-content.ts';
+import type { MessageEvent } from '../../src/conversation/state.ts';
+import type { InboundContent } from '../../src/kernel/message.ts';
 import { startChat } from './chat.ts';
 import { demoDirectory } from './directory.ts';
 
@@ -17,6 +21,30 @@ describe('what identifies a patient', () => {
     const stored = JSON.stringify([chat.state(), chat.deeds, chat.words]);
     expect(stored).not.toContain(identity);
     expect(stored).not.toContain('张建国');
+  });
+
+  it.each<[string, InboundContent]>([
+    ['a wristband that was scanned', { type: 'scan', result: `身份证${identity}` }],
+    ['a place', { type: 'location', latitude: 1, longitude: 2, label: `患者张建国 ${identity}` }],
+    ['a link', { type: 'link', title: identity, url: `https://h/${identity}` }],
+  ])('is in nothing that comes of %s', (_name, content) => {
+    const chat = startChat(directory);
+    chat.gets({
+      type: 'MESSAGE',
+      content,
+      messageId: 'm1',
+      facts: gatherFacts(directory, 'wecom', 'nurse-wang'),
+    });
+    const stored = JSON.stringify([chat.state(), chat.deeds, chat.words]);
+    expect(stored).not.toContain(identity);
+    expect(stored).not.toContain('张建国');
+  });
+
+  it('never hides the number of a device whose label was scanned', () => {
+    const facts = gatherFacts(directory, 'wecom', 'nurse-wang');
+    const [device] = facts.equipment;
+    const event = { content: { type: 'scan', result: device?.assetNo ?? '' }, facts };
+    expect(maskContent(event as MessageEvent, () => '＊')).toEqual(event.content);
   });
 
   it('is in nothing that engineers write, either', () => {

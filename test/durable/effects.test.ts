@@ -5,6 +5,7 @@ import { effectLeaseMs } from '../../src/durable/fold-step.ts';
 import { AppError } from '../../src/kernel/errors.ts';
 import type { Kind, Perform, WantedEffect } from '../../src/durable/record.ts';
 import { useDatabase } from '../database.ts';
+import { createGate } from '../gate.ts';
 import {
   add,
   createStillClock,
@@ -173,43 +174,44 @@ describe('timers', () => {
   });
 });
 
-describe('lanes', () => {
-  /** Sayings keep their order and are joined while they wait; pictures take their time beside them. */
-  function openLanes(perform: Record<string, Perform<LedgerState>>) {
-    const clock = createStillClock();
-    const kind: Kind<LedgerState, LedgerInput> = {
-      ...ledgerKind,
-      advance: (state, event) => ({
-        state: { ...state, owner: (event['owner'] as string | undefined) ?? state.owner },
-        timers: [],
-        effects: (event['wanted'] ?? []) as WantedEffect[],
-      }),
-      laneOf: ({ type }) =>
-        type === 'picture'
-          ? { name: 'slow', isOrdered: false, after: 'deeds' }
-          : { name: type === 'say' ? 'say' : 'deeds', isOrdered: true },
-      mergeWaiting(effects) {
-        const [first] = effects;
-        if (!first || effects.some(({ type }) => type !== 'say')) return null;
-        return { ...first, params: effects.flatMap(({ params }) => params) };
-      },
-      isCurrent: (state, { validWhile }) => validWhile?.['owner'] === state.owner,
-    };
-    return openLedger({ connection: connection(), clock }, perform, (store) => store, kind);
-  }
-  const wants = (wanted: WantedEffect[], more: object = {}) => ({
-    type: 'X',
-    at: 0,
-    wanted,
-    ...more,
-  });
-  const say = (text: string): WantedEffect => ({ type: 'say', params: [text] });
+/** Sayings keep their order and are joined while they wait; pictures take their time beside them. */
+function openLanes(perform: Record<string, Perform<LedgerState>>) {
+  const clock = createStillClock();
+  const kind: Kind<LedgerState, LedgerInput> = {
+    ...ledgerKind,
+    advance: (state, event) => ({
+      state: { ...state, owner: (event['owner'] as string | undefined) ?? state.owner },
+      timers: [],
+      effects: (event['wanted'] ?? []) as WantedEffect[],
+    }),
+    laneOf: ({ type }) =>
+      type === 'picture'
+        ? { name: 'slow', isOrdered: false, after: 'deeds' }
+        : { name: type === 'say' ? 'say' : 'deeds', isOrdered: true },
+    mergeWaiting(effects) {
+      const [first] = effects;
+      if (!first || effects.some(({ type }) => type !== 'say')) return null;
+      return { ...first, params: effects.flatMap(({ params }) => params) };
+    },
+    isCurrent: (state, { validWhile }) => validWhile?.['owner'] === state.owner,
+  };
+  return openLedger({ connection: connection(), clock }, perform, (store) => store, kind);
+}
+const wants = (wanted: WantedEffect[], more: object = {}) => ({
+  type: 'X',
+  at: 0,
+  wanted,
+  ...more,
+});
+const say = (text: string): WantedEffect => ({ type: 'say', params: [text] });
+const deed = (params: number): WantedEffect => ({ type: 'deed', params });
 
+describe('lanes', () => {
   it('never wait for each other: words go out while a picture is fetched', async () => {
     const said: unknown[] = [];
-    let end = () => {};
+    const gate = createGate();
     const { runtime } = openLanes({
-      picture: () => new Promise((resolve) => (end = resolve)),
+      picture: () => gate.opened,
       say: async ({ params }) => void said.push(params),
     });
     const id = randomUUID();
@@ -221,23 +223,23 @@ describe('lanes', () => {
     await runtime.deliver(id, wants([say('fire')]), 'm2');
     await heard;
     expect(said).toEqual([['fire']]);
-    end();
+    gate.open();
     await runtime.idle();
   });
 
   it('join what waits in them into one, and note all of it as done', async () => {
     const said: unknown[] = [];
-    let letGo = () => {};
+    const gate = createGate();
     const { runtime, store } = openLanes({
       say: async ({ params }) => {
         said.push(params);
-        if (said.length === 1) await new Promise<void>((resolve) => (letGo = resolve));
+        if (said.length === 1) await gate.opened;
       },
     });
     const id = randomUUID();
     await runtime.start(id, { owner: 'a' });
     for (const text of ['1', '2', '3']) await runtime.deliver(id, wants([say(text)]), text);
-    letGo();
+    gate.open();
     await runtime.idle();
     expect(said).toEqual([['1'], ['2', '3']]);
     expect((await store.find(id))?.effects).toEqual([]);
@@ -253,7 +255,6 @@ describe('lanes', () => {
       },
     });
     const id = randomUUID();
-    const deed = (params: number): WantedEffect => ({ type: 'deed', params });
     await runtime.deliver(id, wants([deed(1), deed(2)]), 'm1', { owner: 'a' });
     await runtime.idle();
     isDown = false;

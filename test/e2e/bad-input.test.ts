@@ -18,6 +18,26 @@ describe('words that are no report', () => {
   });
 });
 
+describe('a megabyte of hostile XML, unsigned', () => {
+  it('is refused before it is read, and /healthz answers meanwhile', async () => {
+    const { url } = house.service();
+    const hostile = `<xml><Encrypt>${'<![CDATA['.repeat(120_000)}</Encrypt></xml>`;
+    const query = 'msg_signature=x&timestamp=1&nonce=n';
+    const post = (body: string) =>
+      fetch(`${url}/wecom/callback?${query}`, { method: 'POST', body }).then(
+        ({ status }) => status,
+        // The rest of the body is not waited for.
+        () => 413,
+      );
+    const [large, small, health] = await Promise.all([
+      post(hostile),
+      post(hostile.slice(0, 60_000)),
+      fetch(`${url}/healthz`),
+    ]);
+    expect([large, small, health.status]).toEqual([413, 400, 200]);
+  });
+});
+
 describe('a stranger', () => {
   it('can report, and a hazard does not wait for who he is', async () => {
     const before = (await house.tickets()).length;

@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { RequestHandler } from 'express';
 import request from 'supertest';
-import { createBearerAuth } from '../../src/http/bearer-auth.ts';
-import { createApp } from './serve.ts';
+import { accessOf, createBearerAuth } from '../../src/http/bearer-auth.ts';
+import { createApp, createAppFor } from './serve.ts';
 
 const answerOk: RequestHandler = (_request, response) => {
   response.json({ ok: true });
+};
+
+const showCheckIns: RequestHandler = (_request, response) => {
+  response.json({ hospital: accessOf(response, 'checkIns').hospital });
 };
 
 function ask(token: string | null, authorization?: string) {
@@ -35,6 +40,26 @@ describe('the bearer token', () => {
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer');
     expect(answer.body).toMatchObject({ error: { code: 'unauthorized' } });
+  });
+
+  it('of one hospital is known by its digest, and carries what it may do', async () => {
+    const sha256 = createHash('sha256').update('of-h1').digest('hex');
+    const further = [
+      { sha256: 'f'.repeat(64), hospital: 'h2', rights: ['tickets'] as const },
+      { sha256, hospital: 'h1', rights: ['checkIns'] as const },
+    ];
+    const { app } = createApp(createBearerAuth({ token: 's3cret', further }), showCheckIns);
+    const as = (token: string) => request(app).get('/').set('authorization', `Bearer ${token}`);
+    expect((await as('of-h1')).body).toEqual({ hospital: 'h1' });
+    expect((await as('s3cret')).body).toEqual({ hospital: null });
+    expect((await as(sha256)).status).toBe(401);
+  });
+
+  it('that lacks a right is refused with 403, and so is everybody whom nobody asked', async () => {
+    for (const access of [undefined, { hospital: 'h1', rights: ['tickets'] as const }]) {
+      const answer = await request(createAppFor(access, showCheckIns).app).get('/');
+      expect([answer.status, answer.body]).toMatchObject([403, { error: { code: 'forbidden' } }]);
+    }
   });
 
   it.each([undefined, 'Bearer ', 'Bearer null', 'Bearer undefined'])(

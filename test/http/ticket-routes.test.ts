@@ -6,7 +6,7 @@ import { createTicketRoutes } from '../../src/http/ticket-routes.ts';
 import { useDatabase } from '../database.ts';
 import { clear, emergency, play, prepare, request as report } from '../tickets/ticket-room.ts';
 import type { Play } from '../tickets/ticket-room.ts';
-import { createApp } from './serve.ts';
+import { createApp, createAppFor } from './serve.ts';
 
 const db = useDatabase();
 let stage: Play;
@@ -36,6 +36,25 @@ const page = async (path: string) => (await get(path).expect(200)).body as Page;
 
 const numbers = async (query: string) =>
   (await page(`/tickets?${query}`)).tickets.map((ticket) => ticket.no);
+
+const as = (hospital: string, path: string) =>
+  request(
+    createAppFor(
+      { hospital, rights: ['tickets'] },
+      Router().use('/api', createTicketRoutes({ tickets: stage.room })),
+    ).app,
+  ).get(`/api${path}`);
+
+describe('a token of one hospital', () => {
+  it('sees its tickets, not those of another, whatever it asks for', async () => {
+    const no = await open();
+    await as('h1', `/tickets/${no}`).expect(200);
+    await as('h2', `/tickets/${no}`).expect(404);
+    expect((await as('h1', '/tickets')).body).toMatchObject({ tickets: [{ no }] });
+    expect((await as('h2', '/tickets')).body).toMatchObject({ tickets: [] });
+    await as('h2', '/tickets?hospital=h1').expect(403);
+  });
+});
 
 describe('GET /api/tickets/:no', () => {
   it('shows every key of the contract, null when absent, times in ISO 8601 UTC', async () => {

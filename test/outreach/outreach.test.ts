@@ -7,6 +7,7 @@ import { createDeliveryLog } from '../../src/outreach/delivery-log.store.ts';
 import { createOutreach } from '../../src/outreach/create-outreach.ts';
 import type { Tell } from '../../src/outreach/types.ts';
 import { useDatabase } from '../database.ts';
+import { createGate } from '../gate.ts';
 import { demoDirectory } from '../conversation/directory.ts';
 
 const database = useDatabase();
@@ -232,10 +233,9 @@ describe('several people', () => {
   const sent: DeliveryResult = { status: 'sent', platformMessageId: 'p', undeliverable: [] };
 
   it('do not wait for each other, one reads in order, and the urgent passes by', async () => {
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const gate = createGate();
     const { outreach, sent: out } = await setUp(async ({ to, urgency }) => {
-      if (to[0] === 'nurse-wang' && urgency === 'normal') await held;
+      if (to[0] === 'nurse-wang' && urgency === 'normal') await gate.opened;
       return sent;
     });
     const first = outreach.tell(say('plain', { key: 'a' }));
@@ -243,7 +243,7 @@ describe('several people', () => {
     await outreach.tell(say('plain', { key: 'c', to: { person: 'e1' }, audience: 'staff' }));
     await outreach.tell(say('plain', { key: 'd', urgency: 'safety' }));
     expect(out.map(({ dedupeKey }) => dedupeKey)).toEqual(['a', 'c', 'd']);
-    letGo();
+    gate.open();
     await Promise.all([first, second]);
     expect(out.map(({ dedupeKey }) => dedupeKey)).toEqual(['a', 'c', 'd', 'b']);
   });

@@ -201,6 +201,8 @@ export interface Play {
   alarms: string[];
   /** What an import brings in. */
   useDirectory(snapshot: DirectorySnapshot): void;
+  /** Commits that another came before. */
+  races: string[];
   /** Presses the newest button of that text that the person got. */
   press(person: string, text: string): Promise<void>;
   pressKey(person: string, key: string, taskId?: string): Promise<void>;
@@ -219,9 +221,10 @@ export function play(
   const clock = shared.clock ?? createMovableClock({ now: () => new Date(openedAt) });
   const alarms: string[] = [];
   let current = directory;
+  const races: string[] = [];
   const metrics: RuntimeMetrics = {
     committed: () => {},
-    raceLost: () => {},
+    raceLost: () => void races.push('lost'),
     effectsPending: () => {},
     alarm: (reason) => void alarms.push(reason),
   };
@@ -270,6 +273,7 @@ export function play(
     useDirectory(snapshot) {
       current = snapshot;
     },
+    races,
     idle,
     pressKey,
     async press(person, text) {

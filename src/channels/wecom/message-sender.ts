@@ -75,7 +75,7 @@ export async function askForResult(ask: () => Promise<ApiAnswer>): Promise<ApiAn
   }
 }
 
-export function refusalOf(error: AppError): Refused {
+function refusalOf(error: AppError): Refused {
   return { status: 'refused', code: error.code, message: error.message };
 }
 
