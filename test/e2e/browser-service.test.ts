@@ -49,15 +49,46 @@ describe('the whole service in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is usable on a phone', async () => {
-    const { page } = await openPage(browser, `${house.service().url}/sim/`, {
-      width: 390,
-      height: 844,
+  it('can be used with the keyboard alone', async () => {
+    const { page } = await openPage(browser, `${house.service().url}/sim/`);
+    await seen(phone(page, '王护士'));
+    await page.keyboard.press('Alt+Digit1');
+    await page.keyboard.type('急诊抢救室监护仪冒烟了，没有病人');
+    await page.keyboard.press('Enter');
+    const accept = phone(page, '李工').getByRole('button', { name: '接单', exact: true });
+    await seen(accept);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      '以王护士的身份说',
+    );
+    await page.keyboard.press('Alt+Digit2');
+    const isFocused = () => accept.evaluate((button) => button === document.activeElement);
+    for (let i = 0; i < 8 && !(await isFocused()); i += 1) await page.keyboard.press('Shift+Tab');
+    expect(await isFocused()).toBe(true);
+    await takeScreenshot(page, 'service-5-keyboard');
+    await page.keyboard.press('Enter');
+    await accept.waitFor({ state: 'detached' });
+    await house.service().settle();
+    const tickets = await house.tickets();
+    expect(tickets.map(({ engineer }) => engineer?.id)).toContain('e1');
+    const told = phone(page, '王护士').getByText('李工已接单').nth(1);
+    await told.waitFor({ state: 'visible', timeout: 8000 });
+  });
+
+  it('is usable on a phone: one chat at a time, and the board', async () => {
+    const { page, complaints } = await openPage(browser, `${house.service().url}/sim/`, {
+      width: 375,
+      height: 740,
     });
     await seen(phone(page, '王护士').getByText('先做，不用回我'));
-    await takeScreenshot(page, 'service-5-phone');
+    expect(await phone(page, '李工').isVisible()).toBe(false);
+    await page.getByRole('navigation').getByRole('button', { name: /李工/ }).click();
+    await seen(phone(page, '李工'));
+    await page.getByRole('navigation').getByRole('button', { name: /工单/ }).click();
+    await seen(page.getByRole('complementary', { name: '工单' }).getByText('P1'));
+    await takeScreenshot(page, 'service-6-phone-board');
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
     ).toBe(true);
+    expect(complaints).toEqual([]);
   });
 });

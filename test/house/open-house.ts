@@ -12,6 +12,7 @@ import type { MovableClock } from '../../src/kernel/clock.ts';
 import { parseDurationMs } from '../../src/kernel/duration.ts';
 import type { Logger } from '../../src/kernel/logger.ts';
 import type { Card, InboundContent } from '../../src/kernel/message.ts';
+import type { LanguageModel } from '../../src/language-model/create-language-model.ts';
 import type { TicketView } from '../../src/tickets/view-ticket.ts';
 import { configDir, content } from '../content.ts';
 import { createMemoryChannel } from './memory-channel.ts';
@@ -26,6 +27,8 @@ export interface HouseOptions {
   isProduction?: boolean;
   /** What a picture's codes hold, by media id. */
   codes?: Record<string, string[]>;
+  /** What a language model makes of a masked text; none is asked when left out. */
+  suggest?: LanguageModel['suggest'];
   /** Plan the week when it opens, as the service does; true when left out. */
   plans?: boolean;
 }
@@ -104,7 +107,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     channel,
     archiveMedia: async (mediaId) => mediaId,
     readPicture: async (id) => options.codes?.[id] ?? [],
-    languageModel: null,
+    languageModel: options.suggest
+      ? { suggest: options.suggest, close: () => Promise.resolve() }
+      : null,
     content,
     isProduction: options.isProduction ?? false,
   });

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { createLanguageModel } from '../../src/language-model/create-language-model.ts';
 import type { LanguageModel } from '../../src/language-model/create-language-model.ts';
-import { content } from '../conversation/chat.ts';
+import { content } from '../content.ts';
 import { isSayable } from '../../src/compose/open-language-model.ts';
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;

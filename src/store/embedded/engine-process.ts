@@ -90,8 +90,9 @@ function childEnvironment(): NodeJS.ProcessEnv {
 /** Where libfaketime sets the date of this process (test/days.sh), the database has the same one. */
 function pretendedDate(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env['FAKETIME'] === undefined) return {};
-  const isMeant = (name: string) => name === 'LD_PRELOAD' || name.startsWith('FAKETIME');
-  return Object.fromEntries(Object.entries(env).filter(([name]) => isMeant(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => /^(?:LD_PRELOAD|FAKETIME.*)$/.test(name)),
+  );
 }
 
 function firstReport(child: ChildProcess): Promise<ChildReport> {

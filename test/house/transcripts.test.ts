@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import { content } from '../content.ts';
+import { openHouse } from './open-house.ts';
+
+/** What people say and what comes of it: words, tickets and who is told. Nothing here knows how a conversation is made. */
+const at = '2026-11-22T14:00+08:00';
+const open = () => openHouse({ at, plans: false });
+const text = (id: string, values = {}) => content.texts.render({ id, values });
+const fire = 'ICU 3床呼吸机冒烟了，病人还插着管';
+
+describe('reporting a fault in chat', () => {
+  it('needs one sentence when it says everything', async () => {
+    const house = await open();
+    const [answer] = await house.says('n1', '护士站打印机卡纸');
+    expect(answer).toContain('T20261122-001');
+    expect(await house.ticket()).toMatchObject({ category: 'printer', location: '护士站' });
+  });
+
+  it('asks one question at a time and only for what is missing', async () => {
+    const house = await open();
+    expect(await house.says('n1', '打印机有问题')).toEqual([text('report.askSymptom')]);
+    expect(await house.says('n1', '卡纸')).toEqual([text('report.askLocation')]);
+    expect((await house.says('n1', '护士站')).join()).toContain('T20261122-001');
+    expect(await house.tickets()).toHaveLength(1);
+  });
+
+  it('answers another question in between and comes back to its own', async () => {
+    const house = await open();
+    await house.says('n1', '打印机有问题');
+    const answers = (await house.says('n1', '我上午报的那个到哪了')).join('\n');
+    expect(answers).toBe(`${text('status.none')}\n${text('report.askSymptom')}`);
+    expect(await house.says('n1', '卡纸')).toEqual([text('report.askLocation')]);
+  });
+
+  it('takes a correction without asking for the rest again', async () => {
+    const house = await open();
+    await house.says('n1', '3床监护仪，病人没接着');
+    await house.says('n1', '不是3床，是5床');
+    await house.says('n1', '黑屏');
+    expect(await house.ticket()).toMatchObject({ location: '5床', category: 'monitor' });
+  });
+
+  it('is answered shortly when she is angry or frightened', async () => {
+    const angry = (await (await open()).says('n1', '护士站打印机又卡纸！！到底修不修')).join('');
+    const calm = (await (await open()).says('n1', '护士站打印机卡纸')).join('');
+    expect(angry).toContain('T20261122-001');
+    expect(angry.length).toBeLessThan(calm.length * 0.6);
+  });
+
+  it('is cancelled by a word, and nothing is submitted', async () => {
+    const house = await open();
+    await house.says('n1', '打印机有问题');
+    expect(await house.says('n1', '算了')).toEqual([text('report.cancelled')]);
+    await house.advance('PT1H');
+    expect(await house.tickets()).toEqual([]);
+  });
+
+  it('asks once more after three minutes of silence and submits what it has after ten', async () => {
+    const house = await open();
+    await house.says('n1', '打印机有问题');
+    await house.advance('PT3M');
+    expect(house.news('n1')).toEqual([text('report.askSymptomAgain')]);
+    await house.advance('PT8M');
+    expect(house.news('n1').join()).toContain('T20261122-001');
+    expect(await house.ticket()).toMatchObject({ category: 'printer' });
+  });
+
+  it('goes on about the same ticket a day later', async () => {
+    const house = await open();
+    await house.says('n1', '护士站打印机卡纸');
+    await house.advance('PT26H');
+    expect(await house.says('n1', '打印机现在还亮红灯')).not.toEqual([]);
+  });
+});
+
+describe('an emergency', () => {
+  it('gets words for people first, then the ticket', async () => {
+    const house = await open();
+    const [first = '', ...rest] = await house.says('n1', fire);
+    expect(first.split('\n').length).toBeLessThanOrEqual(4);
+    expect(rest.join('\n')).toContain('T20261122-001');
+    expect(await house.ticket()).toMatchObject({
+      priority: 'P1',
+      category: 'ventilator',
+      location: 'ICU 3床',
+      patientDependence: 'dependent',
+    });
+  });
+
+  it('interrupts whatever is being asked', async () => {
+    const house = await open();
+    await house.says('n1', '打印机有问题');
+    const [first = ''] = await house.says('n1', '冒烟了！');
+    expect(first).toMatch(/离开|火警/);
+    expect(await house.tickets()).toHaveLength(1);
+  });
+
+  it('is passed on to the ticket that she is talking about', async () => {
+    const house = await open();
+    await house.says('n1', '护士站打印机卡纸');
+    const [first = ''] = await house.says('n1', '刚说的那台现在有糊味了');
+    expect(first).toMatch(/糊味|味|离开|别/);
+    expect(await house.tickets()).toHaveLength(1);
+    expect((await house.ticket()).hazards).toEqual(['burning_smell']);
+  });
+
+  it('is not a question about training', async () => {
+    const house = await open();
+    const answers = await house.says('n1', '如果呼吸机冒烟了怎么办呀 明天培训考');
+    expect(answers).toEqual([text('other.hypothetical')]);
+    expect(await house.tickets()).toEqual([]);
+  });
+
+  it('does not end because she asks to cancel', async () => {
+    const house = await open();
+    await house.says('n1', fire);
+    const answers = await house.says('n1', '不用来了');
+    expect(answers.join('\n')).toContain(text('safety.cannotCancel'));
+    expect(await house.ticket()).toMatchObject({ status: 'open', priority: 'P1' });
+  });
+
+  it('repeats, calls and tells the leader when she falls silent', async () => {
+    const house = await open();
+    const steps = await house.says('n1', fire);
+    house.news('l1');
+    await house.advance('PT2M');
+    expect(house.news('n1').join('\n')).toContain(steps[0]?.split('\n')[0]);
+    expect(house.news('l1')).not.toEqual([]);
+  });
+});
+
+describe('not understood, and other wishes', () => {
+  it('says it otherwise, then offers choices, then calls a human', async () => {
+    const house = await open();
+    expect(await house.says('n1', '啊吧啊吧')).toEqual([text('help.rephrase')]);
+    expect(await house.says('n1', '哦豁哦豁')).toEqual([text('help.options')]);
+    const third = await house.says('n1', '咕噜咕噜');
+    expect(third.join('\n')).toContain(text('human.calling'));
+    expect(await house.tickets()).toHaveLength(1);
+    expect(house.stores.notUnderstood).toHaveLength(3);
+  });
+
+  it('takes a choice by number or by word', async () => {
+    for (const choice of ['2', '进度']) {
+      const house = await open();
+      await house.says('n1', '啊吧啊吧');
+      await house.says('n1', '哦豁哦豁');
+      expect((await house.says('n1', choice)).join()).toContain(text('status.none'));
+    }
+  });
+
+  it('calls a human at once when asked to, greets, and names no price', async () => {
+    const house = await open();
+    expect((await house.says('n1', '在吗')).join()).toContain('王护士');
+    expect(await house.says('n1', '你们质保是一年不')).toContain(text('service.cost'));
+    expect((await house.says('n2', '转人工')).join('\n')).toContain(text('human.calling'));
+  });
+});
+
+describe('asking how far it is', () => {
+  it('says so when the ticket is not hers', async () => {
+    const house = await open();
+    await house.says('n2', '急诊护士站打印机卡纸');
+    const answers = await house.says('n1', '单号T20261122-001进度');
+    expect(answers).toEqual([text('status.notYours')]);
+  });
+
+  it('asked again soon, tells the owner that somebody waits', async () => {
+    const house = await open();
+    await house.says('n1', '护士站打印机卡纸');
+    await house.says('n1', '工程师到哪了');
+    const before = (await house.ticket()).timeline.length;
+    await house.says('n1', '怎么还没来');
+    expect((await house.ticket()).timeline.length).toBeGreaterThan(before);
+  });
+});
+
+const asked = async () => {
+  const house = await openHouse({ at: '2026-11-23T08:30+08:00' });
+  await house.goTo('2026-11-24T17:00+08:00');
+  expect(house.news('n1').join()).toContain('王护士');
+  return house;
+};
+const outcomeOf = async (house: Awaited<ReturnType<typeof asked>>) =>
+  (await house.checkIns('2026-W48')).contacts.find(({ person }) => person === 'n1');
+
+describe('the weekly question', () => {
+  it('is settled by "all fine"', async () => {
+    const house = await asked();
+    expect(await house.says('n1', '都正常，谢谢')).toEqual([text('checkInTalk.thanks')]);
+    expect(await outcomeOf(house)).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('turns a problem into a report in the same conversation', async () => {
+    const house = await asked();
+    await house.says('n1', '12床输液泵又报警了，没接病人');
+    const ticket = await house.ticket();
+    expect(ticket).toMatchObject({ origin: 'checkin', category: 'infusion_pump' });
+    expect(await outcomeOf(house)).toMatchObject({ outcome: 'issues', tickets: [ticket.no] });
+  });
+
+  it('waits under a report that is under way', async () => {
+    const house = await openHouse({ at: '2026-11-23T08:30+08:00' });
+    await house.says('n1', '打印机有问题');
+    await house.rooms.conversations.askCheckIn({
+      person: 'n1',
+      checkIn: 'ci:n1:2026-W48',
+      question: { id: 'checkIn.ask', values: { name: '王护士' } },
+      key: 'k1',
+    });
+    await house.settle();
+    expect(await house.says('n1', '卡纸')).toEqual([text('report.askLocation')]);
+  });
+});
