@@ -11,6 +11,8 @@ export interface Known {
   /** As said. */
   place: string | null;
   symptom: string | null;
+  /** That something is wrong was said, if only 坏了. */
+  isFaulty: boolean;
   hazards: HazardSign[];
   /** Dangers that the words may mean and that nobody confirmed or denied yet. */
   suspects: HazardSign[];
@@ -29,6 +31,7 @@ export const nothingKnown: Known = {
   candidates: [],
   place: null,
   symptom: null,
+  isFaulty: false,
   hazards: [],
   suspects: [],
   denied: [],
@@ -69,6 +72,7 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
     ...device,
     place: joinPlaces(base.place, reading.place),
     symptom: reading.isSymptomVague ? base.symptom : (base.symptom ?? reading.symptom),
+    isFaulty: base.isFaulty || saysFault(reading),
     hazards,
     suspects: openSuspects(base, reading, hazards),
     urgency: graver(base.urgency, reading.priority),
@@ -80,6 +84,10 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
       source: 'text',
     }),
   };
+}
+
+function saysFault({ symptom, isSymptomVague, act }: Reading): boolean {
+  return symptom !== null || isSymptomVague || act === 'human';
 }
 
 /** One fitting device is taken, two or three are asked about, more are no help. */

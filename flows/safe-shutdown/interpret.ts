@@ -50,7 +50,8 @@ function objectVerdict({ answer, facts }: Reading): Verdict {
 
 function judge(step: GuideStep, reading: Reading, context: ShutdownContext): Verdict {
   const relevant = reading.facts.filter(({ name }) => step.facts.includes(name as YesNoFact));
-  if (relevant.some(({ name, value }) => value !== safeValue(name as YesNoFact))) return 'unsafe';
+  const isUnsafe = ({ name, value }: SaidFact) => value !== safeValue(name as YesNoFact);
+  if (relevant.some((fact) => fact.sure && isUnsafe(fact))) return 'unsafe';
   if (relevant.some(({ sure }) => !sure)) return 'unsure';
   if (relevant.length > 0) return judgePartly(step, relevant, reading, context);
   return judgeAnswer(step, reading, context);

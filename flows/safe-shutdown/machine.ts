@@ -116,6 +116,15 @@ const sayCannot = {
 } as const;
 const sayText = (id: string) =>
   ({ type: 'say', params: { text: { id, values: {} } } }) as const;
+/** While a person is on the way: once in full, then a few words, and nothing beside what was heard. */
+const sayStay = {
+  type: 'say',
+  params: ({ context, event }: Args): SayParams => {
+    const isHeard = event.type === 'HEARD' && event.ack !== null;
+    const id = context.asked <= 1 ? 'safety.stayWithPatient' : 'safety.stillWithYou';
+    return { text: context.asked > 1 && isHeard ? null : { id, values: {} } };
+  },
+} as const;
 const callHuman = (reason: string) =>
   ({ type: 'callHuman', params: { reason, urgent: true } }) as const;
 const tell = (milestone: string) =>
@@ -148,7 +157,7 @@ const machineSetup = setup({
       asked: 1,
     })),
     noteAsked: assign({ asked: ({ context }) => context.asked + 1 }),
-    stop: assign((_, { why }: { why: Stopped }) => ({ stopped: why })),
+    stop: assign((_, { why }: { why: Stopped }) => ({ stopped: why, asked: 1 })),
     goOn: assign({ stopped: null, asked: 1 }),
     noteHelp: assign({ isHelpCalled: true }),
     /** Chosen anew because somebody is on it after all: from the first words, with what is known. */
@@ -214,6 +223,8 @@ const machineSetup = setup({
     stoppedUnstable: ({ context }) => context.stopped === 'unstable',
     stoppedUnclear: ({ context }) => context.stopped === 'unclear',
     isStableAgain: ({ event }) => saidNow(event, 'stable') === true,
+    isBackAtGate: ({ context, event }) =>
+      isVerdict(event, 'safe') && context.stopped !== 'unstable' && context.phase === 'gate',
     isBackOnTrack: ({ context, event }) =>
       isVerdict(event, 'safe') && context.stopped !== 'unstable' && context.phase !== 'gate',
   },
@@ -398,19 +409,27 @@ export const safeShutdownMachine = machineSetup.createMachine({
       },
       on: {
         HEARD: [
-          {
-            guard: 'isUnstable',
-            actions: ['hear', sayHeard, sayText('safety.stayWithPatient')],
-          },
+          { guard: 'isUnstable', actions: ['hear', sayHeard, sayStay, 'noteAsked'] },
           ...patientFirst.slice(3),
+          { guard: 'isAlone', actions: ['hear', 'noteHelp', callHuman('alone'), sayText('safety.alone')] },
+          {
+            guard: 'isBackAtGate',
+            target: 'moving',
+            actions: ['hear', sayHeard, 'goOn', 'openGate', tell('gatePassed')],
+          },
           {
             guard: 'isBackOnTrack',
             target: 'moving',
             actions: ['hear', sayHeard, 'goOn', 'advance', tell('stepDone')],
           },
-          { guard: 'isStableAgain', target: 'asking', actions: ['hear', sayHeard, 'goOn'] },
-          { actions: ['hear', sayHeard, sayText('safety.stayWithPatient')] },
+          {
+            guard: 'isStableAgain',
+            target: 'guiding',
+            actions: ['hear', sayHeard, 'goOn', 'noteAsked', askOtherwise],
+          },
+          { actions: ['hear', sayHeard, sayStay, 'noteAsked'] },
         ],
+        ASIDE: {},
       },
     },
     leftOff: { type: 'final' },

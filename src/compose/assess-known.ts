@@ -57,7 +57,7 @@ function priorityFacts({ facts, cues }: Known): NonNullable<PriorityInput['facts
 /** Any hazard but a trifle (a wet keyboard), or a device that may keep somebody alive at the highest priority. */
 function isEmergency(priority: Priority | null, known: Known, mayBeVital: boolean): boolean {
   if (known.hazards.length > 0) return priority === 'P1' || priority === 'P2';
-  return priority === 'P1' && mayBeVital;
+  return priority === 'P1' && mayBeVital && known.isFaulty;
 }
 
 /** The approved guide for what is known, frozen into the dialogue. */

@@ -78,7 +78,8 @@ function otherPlan(deps: TurnDeps, guide: Frame, before: Known, known: Known) {
   const isNewDevice = known.category !== before.category;
   if (!isNewDanger(before, known) && !isNewDevice && !isOn) return null;
   const next = deps.choosePlan(known);
-  return next.playbook === plan.playbook ? null : next;
+  // The same first words again would help nobody.
+  return next.opening.id === plan.opening.id && !isOn ? null : next;
 }
 
 function answerAside(turn: Turn, deps: TurnDeps, said: Said, guide: Frame, textId: string): void {

@@ -103,13 +103,20 @@ export async function tellReporter(
     urgency: options.isUrgent ? 'safety' : 'normal',
     key: work.effect.id,
     audience: 'reporter',
-    safety: safetyOf(work.state, options.gatePassed),
+    safety: withHeard(safetyOf(work.state, options.gatePassed), say),
   });
 }
 
 /** The answer to what was just asked for, after the deed is done; said by an effect of its own, so that no deed waits for words. */
 export function answer(work: Work<unknown>, text: TextRef): DurableEvent[] {
   return [{ type: 'ANSWERED', at: work.at, text }];
+}
+
+/** What is given back of her own words is no instruction. */
+function withHeard(safety: SafetyContext, say: Saying): SafetyContext {
+  const texts = say.type === 'texts' ? say.texts : say.type === 'template' ? (say.before ?? []) : [];
+  const heard = texts.flatMap(({ id, values }) => (id === 'heard' ? [String(values['what'])] : []));
+  return { ...safety, said: [...(safety.said ?? []), ...heard] };
 }
 
 interface GuideContext {

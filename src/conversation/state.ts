@@ -67,6 +67,8 @@ export interface ConversationState {
   tickets: KnownTicket[];
   lastStatusAt: number;
   lastGreetedAt: number;
+  /** The id of the last small sentence (不客气), so that it is not said again at once. */
+  lastSmallTalk: string | null;
   /** Her last message was angry or frightened: she gets the short form of a text where there is one. */
   isDistressed: boolean;
 }

@@ -62,11 +62,19 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
       say(turn, `service.${route.topic}`);
       return askAgain(turn, deps, at);
     case 'say':
-      say(turn, route.textId, { name: turn.state.speaker.name });
+      sayOnce(turn, deps, route.textId);
       return askAgain(turn, deps, at);
     case 'notUnderstood':
       return notUnderstood(turn, deps, said);
   }
+}
+
+/** The same small words are not said twice in a row. */
+function sayOnce(turn: Turn, deps: TurnDeps, id: string): void {
+  const again = `${id}Again`;
+  const isAgain = turn.state.lastSmallTalk === id && deps.label(again) !== null;
+  turn.state = { ...turn.state, lastSmallTalk: isAgain ? again : id };
+  say(turn, isAgain ? again : id, { name: turn.state.speaker.name });
 }
 
 type Media = { mediaId: string; kind: 'image' | 'voice' | 'video' };

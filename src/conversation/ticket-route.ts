@@ -21,6 +21,8 @@ const reopenMs = 7 * 24 * 3_600_000;
 
 export function routeToTicket(args: RouteArgs): TicketRoute {
   const { state, reading } = args;
+  const corrected = reading.isCorrection ? correctedTicket(args) : null;
+  if (corrected) return { type: 'tell', ticket: corrected, what: 'supplement' };
   switch (reading.act) {
     case 'report_fault':
     case 'checkin_problem':
@@ -44,6 +46,15 @@ export function routeToTicket(args: RouteArgs): TicketRoute {
     default:
       return routeSmall(state, reading);
   }
+}
+
+const hourMs = 3_600_000;
+
+/** "说错了，是3床": what was just reported is put right, whatever it was called. */
+function correctedTicket({ state, reading, at }: RouteArgs): KnownTicket | null {
+  const isSomething = reading.place !== null || reading.category !== null;
+  const [newest] = openTickets(state).filter((ticket) => at - ticket.at < hourMs);
+  return isSomething ? (newest ?? null) : null;
 }
 
 function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
