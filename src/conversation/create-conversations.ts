@@ -133,3 +133,11 @@ function isDanger({ read }: TurnDeps, content: InboundContent): boolean {
   const { hazards, suspects } = read(words, noContext);
   return hazards.length + suspects.length > 0;
 }
+
+/** A press goes to what its button belongs to, not to the dialogue. */
+function toEvent(content: InboundContent, about: { messageId: string; facts: MessageFacts }) {
+  if (content.type !== 'cardAction') return { type: 'MESSAGE', content, ...about };
+  const { key, taskId, responseCode } = content;
+  const press = { key, taskId, responseCode, eventId: about.messageId };
+  return { type: 'PRESSED', speaker: about.facts.speaker, press };
+}

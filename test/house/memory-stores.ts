@@ -77,13 +77,13 @@ function createMemoryTickets(open: Collections): TicketStore {
       ),
     listOfEngineer: async (engineerId) =>
       select((row) => row.engineerId === engineerId && row.status === 'open'),
-    holders: async () => [
-      ...new Set(
-        select(({ status }) => status === 'open').flatMap(({ engineerId }) => engineerId ?? []),
-      ),
-    ],
     listOpen: async (hospitals) =>
       select((row) => row.status === 'open' && hospitals.includes(row.hospital)),
+    holders: async () => [
+      ...new Set(
+        select((row) => row.status === 'open').flatMap(({ engineerId }) => engineerId ?? []),
+      ),
+    ],
     async nextNumber(day) {
       counts.set(day, (counts.get(day) ?? 0) + 1);
       return counts.get(day) ?? 1;
