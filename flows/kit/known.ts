@@ -1,5 +1,6 @@
 import { isTrue, learn } from './facts.ts';
 import type { Fact, Facts } from './facts.ts';
+import { weigh } from './witness.ts';
 import type { EquipmentChoice, HazardSign, Priority, Reading } from './reading.ts';
 
 /** Everything that one report knows by now, whoever said it and when. */
@@ -78,7 +79,7 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
     urgency: graver(base.urgency, reading.priority),
     cues: [...new Set([...base.cues, ...reading.cues])],
     isArea: base.isArea || reading.isArea,
-    facts: learn(base.facts, reading.facts, {
+    facts: learn(base.facts, weigh(reading.facts, reading.text), {
       ...source,
       said: reading.text.slice(0, 120),
       source: 'text',

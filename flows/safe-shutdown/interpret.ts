@@ -2,6 +2,7 @@ import { isTrue } from '../kit/facts.ts';
 import type { SaidFact, YesNoFact } from '../kit/facts.ts';
 import type { StoredSnapshot } from '../kit/flow.ts';
 import type { PendingQuestion, Reading } from '../kit/reading.ts';
+import { weigh } from '../kit/witness.ts';
 import type { GuideStep } from './plan.ts';
 import type { ShutdownContext } from './machine.ts';
 import { currentStep, safeValue } from './progress.ts';
@@ -27,7 +28,8 @@ export type Heard = {
 const objects = /电源|插头|插座|故障机|坏的|那台|这台|机器|屏/;
 
 /** An answer fills only the fact that was asked for, and only when the message does not speak of something else. */
-export function interpret(snapshot: StoredSnapshot, reading: Reading): Heard {
+export function interpret(snapshot: StoredSnapshot, read: Reading): Heard {
+  const reading = { ...read, facts: weigh(read.facts, read.text) };
   const context = snapshot.context as unknown as ShutdownContext;
   const namesObject = objects.test(reading.text);
   if (snapshot.value === 'confirmingObject') {

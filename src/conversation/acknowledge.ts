@@ -1,5 +1,6 @@
 import type { SaidFact } from '../../flows/kit/facts.ts';
 import type { Known } from '../../flows/kit/known.ts';
+import { weigh } from '../../flows/kit/witness.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 import type { TurnDeps } from './state.ts';
 
@@ -8,7 +9,7 @@ const maxParts = 4;
 
 /** What was heard, in a few fixed words ("备用已顶上、病人平稳"), or null: every answer begins with it. */
 export function acknowledge(deps: TurnDeps, reading: Reading, before: Known): string | null {
-  const facts = reading.facts.map((fact) => factLabel(deps, fact));
+  const facts = weigh(reading.facts, reading.text).map((fact) => factLabel(deps, fact));
   const device = reading.category === before.category ? null : deps.deviceName(reading.category);
   const place = reading.place !== null && before.place !== reading.place ? reading.place : null;
   const hazards = reading.hazards

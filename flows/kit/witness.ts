@@ -1,0 +1,34 @@
+import type { FactName, SaidFact } from './facts.ts';
+
+/**
+ * What makes a patient safer is only believed when the words themselves bear it out: the reader is trained, and a machine that keeps
+ * somebody alive is switched off by what it reads. A screen, not a reader: what is not on it is asked about.
+ */
+const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unless?: RegExp }>> = {
+  patientOn: {
+    value: false,
+    words:
+      /(?:没|无|未|冇|莫得)(?:有|得)?.{0,2}(?:接|上|连|带|戴|病人|患者|人[用在躺接])|空[床着的机]|备用的?(?:机|那台)?|闲置|(?:换|撤|挪|移|转|抱|抬|推|搬|扶|接|脱|退|取|拿|断)(?:了)?(?:下|走|开|出|到|去|离)|下(?:机|来|床)|离开|出来|走了|不在|回病房|别的(?:机|床)/,
+  },
+  supported: {
+    value: true,
+    words:
+      /皮球|球囊|皮囊|气囊|呼吸囊|简易呼吸|捏|挤|bag|手控|手摇|手动|备用|备机|换(?:了|上|好|到|成)|顶|接管|接手|代替|转(?:到|了)|别的|另(?:一|外)|瓶氧|氧(?:瓶|袋|枕)|钢瓶|墙|团队|医生|新泵|新的?机|ecmo|人工|鼻导管|面罩|高流量/i,
+  },
+  stable: {
+    value: true,
+    words:
+      /(?<![不没未]|还没|没有)(?:平稳|稳|正常|没事|还行|可以|挺好|好着|好的|清楚|清醒|安静|不喘|缓过|回来|上来|上去|恢复|升)|(?:血压|氧合?|血氧|饱和|心率|sp?o2?)[^不没掉]{0,6}\d{2,3}|(?<!\d)(?:9[2-9]|100)(?!\d)|(?:没|无)(?:啥|什么)?(?:事|异常|不适)/i,
+    unless: /(?:不|没|未)(?:太|怎么|算)?(?:平)?稳|掉|往下|下降|不行|恶化|[78]\d(?:了|多|几)?(?!\d)/,
+  },
+};
+
+/** The facts with their doubts: what would make a patient safer and stands in no word is not sure. */
+export function weigh(facts: SaidFact[], text: string): SaidFact[] {
+  return facts.map((fact) => {
+    const witness = witnesses[fact.name];
+    if (witness === undefined || fact.value !== witness.value) return fact;
+    const isBorneOut = witness.words.test(text) && !(witness.unless?.test(text) ?? false);
+    return isBorneOut ? fact : { ...fact, sure: false };
+  });
+}
