@@ -1,11 +1,14 @@
 import type { HeadGroup } from '../heads.ts';
 import { countOutputs } from '../heads.ts';
+import { toProbabilities } from '../score-message.ts';
 import { unknown } from './targets.ts';
 
 /** A message as the trainer sees it. */
 export interface Example {
   /** Indices of features. */
   features: Int32Array;
+  /** What one feature counts. */
+  value: number;
   targets: Int8Array;
   /** How much its errors count. */
   weight: number;
@@ -16,6 +19,8 @@ export interface LinearSettings {
   rate: number;
   /** Pull of every weight towards zero. */
   decay: number;
+  /** How slowly a weight begins to move: features that are seen rarely teach little. */
+  inertia: number;
 }
 
 export interface DenseWeights {
@@ -47,7 +52,7 @@ export function trainLinear(
 ): DenseWeights {
   const outputs = countOutputs(heads);
   const weights = new Float32Array(featureCount * outputs);
-  const squares = new Float32Array(featureCount * outputs);
+  const squares = new Float32Array(featureCount * outputs).fill(settings.inertia);
   const bias = new Float32Array(outputs);
   const biasSquares = new Float32Array(outputs);
   const scores = new Float32Array(outputs);
@@ -60,7 +65,7 @@ export function trainLinear(
     for (const index of order) {
       const example = examples[index];
       if (!example) continue;
-      const value = valueOf(example.features.length);
+      const { value } = example;
       score(example.features, value, { outputs, weights, bias }, scores);
       gradients(scores, example.targets, heads);
       let count = 0;
@@ -87,11 +92,6 @@ export function trainLinear(
   return { outputs, weights, bias };
 }
 
-/** Long messages have many features: each counts less. */
-export function valueOf(featureCount: number): number {
-  return 1 / Math.sqrt(featureCount + 1);
-}
-
 export function score(
   features: Int32Array,
   value: number,
@@ -105,26 +105,6 @@ export function score(
   }
   for (let output = 0; output < outputs; output += 1)
     into[output] = into[output]! * value + bias[output]!;
-}
-
-/** Turns scores into probabilities. */
-export function toProbabilities(scores: Float32Array, heads: readonly HeadGroup[]): void {
-  for (const { kind, from, labels } of heads) {
-    const to = from + labels.length;
-    if (kind === 'set') {
-      for (let output = from; output < to; output += 1)
-        scores[output] = 1 / (1 + Math.exp(-scores[output]!));
-      continue;
-    }
-    let highest = -Infinity;
-    for (let output = from; output < to; output += 1) highest = Math.max(highest, scores[output]!);
-    let sum = 0;
-    for (let output = from; output < to; output += 1) {
-      scores[output] = Math.exp(scores[output]! - highest);
-      sum += scores[output]!;
-    }
-    for (let output = from; output < to; output += 1) scores[output]! /= sum;
-  }
 }
 
 function gradients(scores: Float32Array, targets: Int8Array, heads: readonly HeadGroup[]): void {
