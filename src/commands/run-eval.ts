@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { loadUnderstandingContent } from '../config/load-lexicon.ts';
 import { UserFacingError } from '../kernel/errors.ts';
-import { createUnderstanding } from '../understanding/create-understanding.ts';
+import { createReader } from '../understanding/create-reader.ts';
 import { scoreReadings } from '../understanding/score-readings.ts';
 import type { Label, Scores, Share } from '../understanding/score-readings.ts';
-import { noFacts } from '../understanding/types.ts';
+import { noContext } from '../understanding/types.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import type { CommandDeps, MessageLine } from './read-json-lines.ts';
 
@@ -42,9 +42,9 @@ const labelSchema = z.looseObject({
 export async function runEval(deps: CommandDeps): Promise<number> {
   try {
     const labels = (await readJsonLines(deps.args)).map(parseLabel);
-    const understand = createUnderstanding(loadUnderstandingContent(deps.configDir));
+    const reader = createReader(loadUnderstandingContent(deps.configDir));
     const scores = scoreReadings(
-      labels.map((label) => ({ label, read: understand(label.text, noFacts) })),
+      labels.map((label) => ({ label, read: reader(label.text, noContext) })),
     );
     for (const line of describe(scores)) deps.print(line);
     return 0;
@@ -73,6 +73,12 @@ function describe(scores: Scores): string[] {
     `false alarms                 ${percent(scores.falseAlarms)}`,
     `false alarms, hard negatives ${percent(scores.falseAlarmsHard)}`,
     `hazards beyond the label     ${percent(scores.extraHazards)}`,
+    `life threats alarmed         ${percent(scores.lifeAlarmed)}`,
+    `life threats heard or asked  ${percent(scores.lifeHeard)}`,
+    `other dangers alarmed        ${percent(scores.otherAlarmed)}`,
+    `other dangers heard or asked ${percent(scores.otherHeard)}`,
+    `questions about harmless     ${percent(scores.questions)}`,
+    `P1 read as P3 or P4          ${percent(scores.urgentAsLow)}`,
     `intent accuracy              ${percent(scores.intent)}`,
     `intent macro-F1              ${scores.intentMacroF1.toFixed(3)}`,
     `category accuracy            ${percent(scores.category)}`,

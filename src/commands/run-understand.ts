@@ -1,7 +1,8 @@
 import { loadUnderstandingContent } from '../config/load-lexicon.ts';
 import { UserFacingError } from '../kernel/errors.ts';
-import { createUnderstanding } from '../understanding/create-understanding.ts';
-import { noFacts } from '../understanding/types.ts';
+import { createReader } from '../understanding/create-reader.ts';
+import { intentOf, patientIn } from '../understanding/label-view.ts';
+import { noContext } from '../understanding/types.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import type { CommandDeps } from './read-json-lines.ts';
 
@@ -9,17 +10,17 @@ import type { CommandDeps } from './read-json-lines.ts';
 export async function runUnderstand(deps: CommandDeps): Promise<number> {
   try {
     const messages = await readJsonLines(deps.args);
-    const understand = createUnderstanding(loadUnderstandingContent(deps.configDir));
+    const reader = createReader(loadUnderstandingContent(deps.configDir));
     for (const { id, text } of messages) {
-      const read = understand(text, noFacts);
+      const read = reader(text, noContext);
       deps.print(
         JSON.stringify({
           id,
-          intent: read.intent,
+          intent: intentOf(read),
           category: read.category,
           hazards: read.hazards.map((hazard) => hazard.id),
-          patientAffected: read.patientAffected,
-          location: read.location,
+          patientAffected: patientIn(read),
+          location: read.place,
           symptom: read.symptom,
           priority: read.priority,
         }),

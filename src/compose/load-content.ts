@@ -11,8 +11,8 @@ import type { Texts } from '../messages/texts.ts';
 import { createGuard } from '../safety/guard.ts';
 import type { Guard } from '../safety/guard.ts';
 import type { SafetyContent } from '../safety/content.ts';
-import { createUnderstanding } from '../understanding/create-understanding.ts';
-import type { Understand } from '../understanding/types.ts';
+import { createReader } from '../understanding/create-reader.ts';
+import type { Reader } from '../understanding/types.ts';
 
 /** Everything that lives in `config/`, read and checked. */
 export interface Content {
@@ -22,7 +22,7 @@ export interface Content {
   texts: Texts;
   safety: SafetyContent;
   guard: Guard;
-  understand: Understand;
+  read: Reader;
 }
 
 /** Reads the whole config folder; throws one readable UserFacingError when something in it is wrong. */
@@ -36,6 +36,6 @@ export function loadContent(configDir: string): Content {
     texts: createTexts(loadMessages(configDir), { hotline: service.hotline }),
     safety,
     guard: createGuard(safety),
-    understand: createUnderstanding(loadUnderstandingContent(configDir)),
+    read: createReader(loadUnderstandingContent(configDir)),
   };
 }

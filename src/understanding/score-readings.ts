@@ -1,4 +1,5 @@
-import type { Understanding } from './types.ts';
+import type { Reading } from '../../flows/kit/reading.ts';
+import { intentOf, patientIn } from './label-view.ts';
 
 export interface Label {
   id: string | number;
@@ -35,6 +36,15 @@ export interface Scores {
   falseAlarmsHard: Share;
   /** Hazards found beyond those labelled, of all hazards found. */
   extraHazards: Share;
+  /** P1 messages with a danger in which one was found, and in which one was found or asked about. */
+  lifeAlarmed: Share;
+  lifeHeard: Share;
+  otherAlarmed: Share;
+  otherHeard: Share;
+  /** Harmless messages that were asked about. */
+  questions: Share;
+  /** P1 read as P3 or P4. */
+  urgentAsLow: Share;
   intent: Share;
   intentMacroF1: number;
   category: Share;
@@ -50,7 +60,7 @@ const hardNote =
   /negat|past|hypothet|figurat|look-?alike|否定|假设|比喻|地名|≠|不标|不计|非(?:burn|gas|设备|患者)|正常|旧事|像/iu;
 
 /** Scores readings against labels; the location counts without regard to white space. Pure. */
-export function scoreReadings(pairs: readonly { label: Label; read: Understanding }[]): Scores {
+export function scoreReadings(pairs: readonly { label: Label; read: Reading }[]): Scores {
   const share = (
     chosen: (pair: (typeof pairs)[number]) => boolean,
     hit: (pair: (typeof pairs)[number]) => boolean,
@@ -59,6 +69,9 @@ export function scoreReadings(pairs: readonly { label: Label; read: Understandin
     return { hits: considered.filter(hit).length, of: considered.length };
   };
   const quiet = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length === 0;
+  const isLife = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length > 0 && label.priority === 'P1';
+  const isOther = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length > 0 && label.priority !== 'P1';
+  const heard = ({ read }: (typeof pairs)[number]): boolean => read.hazards.length + read.suspects.length > 0;
   const alarmed = ({ read }: (typeof pairs)[number]): boolean => read.hazards.length > 0;
   return {
     messages: pairs.length,
@@ -67,29 +80,47 @@ export function scoreReadings(pairs: readonly { label: Label; read: Understandin
     falseAlarms: share(quiet, alarmed),
     falseAlarmsHard: share((pair) => quiet(pair) && hardNote.test(pair.label.note), alarmed),
     extraHazards: extrasOf(pairs),
-    intent: share(everyPair, ({ label, read }) => label.intent === read.intent),
-    intentMacroF1: macroF1(pairs.map(({ label, read }) => [label.intent, read.intent])),
+    lifeAlarmed: share(isLife, alarmed),
+    lifeHeard: share(isLife, heard),
+    otherAlarmed: share(isOther, alarmed),
+    otherHeard: share(isOther, heard),
+    questions: share(quiet, ({ read }) => read.suspects.length > 0),
+    urgentAsLow: share(
+      ({ label }) => label.priority === 'P1',
+      ({ read }) => read.priority === 'P3' || read.priority === 'P4',
+    ),
+    intent: share(everyPair, ({ label, read }) => sameIntent(label.intent, read)),
+    intentMacroF1: macroF1(pairs.map(({ label, read }) => [intentLabel(label.intent), intentOf(read)])),
     category: share(everyPair, ({ label, read }) => label.category === read.category),
     location: share(
       ({ label }) => label.location !== null,
-      ({ label, read }) => samePlace(label.location, read.location),
+      ({ label, read }) => samePlace(label.location, read.place),
     ),
     inventedLocations: share(
       ({ label }) => label.location === null,
-      ({ read }) => read.location !== null,
+      ({ read }) => read.place !== null,
     ),
     patientAffected: share(
       everyPair,
-      ({ label, read }) => label.patientAffected === read.patientAffected,
+      ({ label, read }) => label.patientAffected === patientIn(read),
     ),
     priority: share(everyPair, ({ label, read }) => label.priority === read.priority),
     misses: pairs.flatMap(({ label, read }) => missesOf(label, read)),
   };
 }
 
+/** The shared corpora have no label of their own for thanks. */
+function intentLabel(intent: string): string {
+  return intent === 'thanks' ? 'other' : intent;
+}
+
+function sameIntent(intent: string, read: Reading): boolean {
+  return intentLabel(intent) === intentOf(read);
+}
+
 const everyPair = (): boolean => true;
 
-type Pairs = readonly { label: Label; read: Understanding }[];
+type Pairs = readonly { label: Label; read: Reading }[];
 
 function recallOf(pairs: Pairs): Share {
   const wanted = pairs.flatMap(({ label, read }) => {
@@ -125,29 +156,29 @@ function samePlace(one: string | null, other: string | null): boolean {
   return squeeze(one) === squeeze(other);
 }
 
-function missesOf(label: Label, read: Understanding): Miss[] {
+function missesOf(label: Label, read: Reading): Miss[] {
   const got = read.hazards.map(({ id }) => id);
   const sameHazards =
     got.length === label.hazards.length && label.hazards.every((id) => got.includes(id));
   const rule = (prefix: RegExp): string => read.decidedBy.find((one) => prefix.test(one)) ?? '-';
-  const hazardRules = read.hazards.map((one) => `${one.rule} "${one.matched}"`).join(', ') || '-';
+  const hazardRules = read.decidedBy.filter((one) => /^(?:hazard|guard)/.test(one)).join(', ') || '-';
   const checks: [string, boolean, unknown, unknown, string][] = [
     ['hazards', sameHazards, label.hazards, got, hazardRules],
-    ['intent', label.intent === read.intent, label.intent, read.intent, rule(/^intent/)],
+    ['intent', sameIntent(label.intent, read), label.intent, intentOf(read), rule(/^act/)],
     [
       'category',
       label.category === read.category,
       label.category,
       read.category,
-      `named: ${read.categories.join(' ') || '-'}`,
+      'learned',
     ],
-    ['location', samePlace(label.location, read.location), label.location, read.location, 'places'],
+    ['location', samePlace(label.location, read.place), label.location, read.place, 'places'],
     [
       'patientAffected',
-      label.patientAffected === read.patientAffected,
+      label.patientAffected === patientIn(read),
       label.patientAffected,
-      read.patientAffected,
-      rule(/^patient/),
+      patientIn(read),
+      'learned',
     ],
     [
       'priority',

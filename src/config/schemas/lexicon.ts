@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { priorityFacts } from './safety-priority.ts';
 import { wordList } from './hazards.ts';
 
-/** The files of `config/lexicon/`: words and patterns by which messages are understood. */
+/** The files of `config/lexicon/`: the words by which messages are understood. Plain words, no patterns. */
 
 const version = z.int().positive();
 const text = z.string().min(1);
-const named = z.strictObject({ id: text, re: text, unless: text.optional() });
 
 export const wordsSchema = z.strictObject({
   version,
-  words: z.record(text, wordList),
+  /** Words by what they are; the reader sees a text also as a row of these. */
+  classes: z.record(text, wordList),
+  /** Pairs of a traditional character and what it is here. */
   traditional: wordList,
+  /** Words of the dialects and what they are in the standard language. */
+  dialect: z.record(text, text),
 });
 
 export const devicesSchema = z.strictObject({
@@ -21,7 +23,6 @@ export const devicesSchema = z.strictObject({
     z.strictObject({ words: wordList, parts: wordList, models: wordList.optional() }),
   ),
   generic: wordList,
-  asides: wordList,
 });
 
 export const placesSchema = z.strictObject({
@@ -29,9 +30,6 @@ export const placesSchema = z.strictObject({
   departments: wordList,
   rooms: wordList,
   buildings: wordList,
-  wholes: z.array(z.strictObject({ re: text, as: text })),
-  asides: wordList,
-  places_guard: wordList,
 });
 
 export const homophonesSchema = z.strictObject({
@@ -42,89 +40,16 @@ export const homophonesSchema = z.strictObject({
   grammar: text,
 });
 
-export const patientSchema = z.strictObject({
-  version,
-  attached: z.array(named),
-  detached: z.array(named),
-  bedImpliesUse: z.array(text),
-  alwaysInUse: z.array(text),
-  bedWithMeasure: text,
-  measureCategories: z.array(text),
-  supported: z.strictObject({ means: text, stable: text, unless: text }),
-});
-
-export const situationSchema = z.strictObject({
-  version,
-  acute: text,
-  facts: z.array(
-    z.strictObject({ fact: z.enum(priorityFacts), re: text, without: text.optional() }),
-  ),
-  scope: z.array(z.strictObject({ scope: z.enum(['device', 'ward', 'hospital']), re: text })),
-  counted: text,
-  judgedAs: z.array(z.strictObject({ category: text, re: text, as: text })),
-});
-
-const commands = ['cancel', 'back', 'wait', 'correct', 'help', 'skip'] as const;
-
 export const answersSchema = z.strictObject({
   version,
   yes: wordList,
   no: wordList,
   unsure: wordList,
-  trim: wordList,
-  doubtMarks: text,
-  commands: z.array(z.strictObject({ command: z.enum(commands), re: text })),
-  echo: z.strictObject({
-    stop: z.array(text),
-    deny: text,
-    deed: text,
-    deeds: z.array(z.strictObject({ verbs: text, asks: text })),
-  }),
-});
-
-export const cueNames = [
-  'greeting',
-  'human',
-  'cancel',
-  'status',
-  'resolved',
-  'notResolved',
-  'afterRepair',
-  'cost',
-  'guard',
-  'smallTalk',
-  'notOurs',
-  'normalSight',
-  'lesson',
-  'checkin',
-  'allWell',
-  'but',
-  'supplement',
-  'that',
-  'question',
-  'uncertainFault',
-  'statusStrong',
-  'stated',
-  'done',
-  'cannot',
-  'vitals',
-  'urgent',
-  'acted',
-  'actedOn',
-] as const;
-export type CueName = (typeof cueNames)[number];
-
-export const intentsSchema = z.strictObject({
-  version,
-  cues: z.record(z.enum(cueNames), text),
-});
-
-export const symptomsSchema = z.strictObject({
-  version,
-  symptoms: z.array(z.strictObject({ say: text, re: text })).min(1),
-  notFault: text,
-  errorCode: text,
-  onset: text,
+  commands: z.record(z.enum(['cancel', 'back', 'wait', 'help', 'skip']), wordList),
+  /** Words that only say that something is wrong. */
+  vague: wordList,
+  /** Words of more than one device, or of power and gas of an area. */
+  area: wordList,
 });
 
 export interface LexiconFiles {
@@ -132,9 +57,5 @@ export interface LexiconFiles {
   devices: z.output<typeof devicesSchema>;
   places: z.output<typeof placesSchema>;
   homophones: z.output<typeof homophonesSchema>;
-  patient: z.output<typeof patientSchema>;
-  situation: z.output<typeof situationSchema>;
   answers: z.output<typeof answersSchema>;
-  intents: z.output<typeof intentsSchema>;
-  symptoms: z.output<typeof symptomsSchema>;
 }

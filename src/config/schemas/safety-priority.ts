@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordList } from './hazards.ts';
 import { patientStates } from './safety-plans.ts';
 import { approvalSchema, refuseTwins } from './safety-protocols.ts';
 
@@ -57,6 +58,8 @@ export const prioritySchema = z
     approval: approvalSchema,
     impact: z.record(impact, text),
     urgency: z.record(urgency, text),
+    /** Plain words that state a fact. */
+    cues: z.partialRecord(z.enum(priorityFacts), wordList),
     matrix: z.strictObject({ I1: row, I2: row, I3: row, I4: row }),
     acutePlaces: z.array(text).min(1),
     categories: z.array(z.strictObject({ id: text, impact, urgency, withPatient: impact })),

@@ -1,0 +1,8 @@
+import { runTrain } from './run-train.ts';
+
+process.exitCode = runTrain({
+  args: process.argv.slice(2),
+  configDir: process.env['CONFIG_DIR'] ?? './config',
+  print: (line) => console.log(line),
+  printError: (line) => console.error(line),
+});

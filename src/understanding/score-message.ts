@@ -1,0 +1,107 @@
+import { extractFeatures, FeatureBag } from './extract-features.ts';
+import type { FeatureContext } from './extract-features.ts';
+import { countOutputs, createHeads, groupOf } from './heads.ts';
+import type { GroupName, HeadGroup } from './heads.ts';
+import type { Model } from './model.ts';
+import type { ReaderWords } from './reader-words.ts';
+import { createTableReader } from './sparse-table.ts';
+
+/** What the linear model makes of one message. Good until the next message is scored. */
+export interface MessageScores {
+  /** How probable a label is. */
+  of(group: GroupName, label: string): number;
+  /** The most probable label of a choice. */
+  best(group: GroupName): string;
+  /** How dangerous the words are, as a probability. */
+  danger: number;
+  /** The words that weighed most for a label. */
+  because(group: GroupName, label: string): string[];
+}
+
+export type ScoreMessage = (standard: string, context: FeatureContext) => MessageScores;
+
+/** Long messages have many features: each counts less. */
+export function valueOf(featureCount: number): number {
+  return 1 / Math.sqrt(featureCount + 1);
+}
+
+export function createScorer({ head, messages }: Pick<Model, 'head' | 'messages'>, words: ReaderWords): ScoreMessage {
+  const heads = createHeads(head.hazards, head.categories);
+  const table = createTableReader(messages);
+  const sums = new Float32Array(countOutputs(heads));
+  const scores = new Float32Array(sums.length);
+  const bag = new FeatureBag();
+  const places = new Map(heads.map((group) => [group.name, new Map(group.labels.map((label, at) => [label, group.from + at]))]));
+  return (standard, context) => {
+    extractFeatures(bag, standard, words, context);
+    const value = valueOf(bag.size);
+    sums.fill(0);
+    for (let at = 0; at < bag.size; at += 1) table.add(bag.hashes[at]!, sums);
+    for (let output = 0; output < sums.length; output += 1)
+      scores[output] = sums[output]! * messages.scales[output]! * value + head.bias[output]!;
+    const danger = dangerOf(scores, heads, head.danger.weights);
+    toProbabilities(scores, heads);
+    const outputOf = (group: GroupName, label: string): number => places.get(group)?.get(label) ?? -1;
+    return {
+      danger,
+      of: (group, label) => scores[outputOf(group, label)] ?? 0,
+      best: (group) => bestLabel(scores, groupOf(heads, group)),
+      because: (group, label) => heaviest(outputOf(group, label), standard),
+    };
+  };
+
+  function heaviest(output: number, standard: string): string[] {
+    const weights = new Map<string, number>();
+    for (let at = 0; at < bag.size; at += 1) {
+      const index = table.find(bag.hashes[at]!);
+      const word = standard.slice(bag.starts[at], bag.ends[at]).trim();
+      if (index < 0 || word === '') continue;
+      for (let entry = messages.starts[index]!; entry < messages.starts[index + 1]!; entry += 1)
+        if (messages.outputs[entry] === output) weights.set(word, (weights.get(word) ?? 0) + messages.weights[entry]!);
+    }
+    const sorted = [...weights].filter(([, weight]) => weight > 0).sort((a, b) => b[1] - a[1]);
+    return sorted.slice(0, 3).map(([word]) => word);
+  }
+}
+
+function bestLabel(scores: Float32Array, { from, labels }: HeadGroup): string {
+  let best = 0;
+  for (let at = 1; at < labels.length; at += 1) if (scores[from + at]! > scores[from + best]!) best = at;
+  return labels[best] ?? '';
+}
+
+/** The scores from which the danger of a message is judged: any danger, a threat to life, the likeliest one, how urgent. */
+export function dangerInputs(scores: Float32Array, heads: readonly HeadGroup[]): number[] {
+  const hazards = groupOf(heads, 'hazard');
+  const any = hazards.from + hazards.labels.length - 2;
+  let highest = -Infinity;
+  for (let output = hazards.from; output < any; output += 1) highest = Math.max(highest, scores[output]!);
+  const urgent = groupOf(heads, 'priority').from + 1;
+  const act = groupOf(heads, 'act');
+  const isReport = scores[act.from]! - scores[act.from + act.labels.indexOf('other')]!;
+  return [1, scores[any]!, scores[any + 1]!, highest, scores[urgent]!, isReport];
+}
+
+function dangerOf(scores: Float32Array, heads: readonly HeadGroup[], weights: readonly number[]): number {
+  const sum = dangerInputs(scores, heads).reduce((total, input, at) => total + input * (weights[at] ?? 0), 0);
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** Turns scores into probabilities. */
+export function toProbabilities(scores: Float32Array, heads: readonly HeadGroup[]): void {
+  for (const { kind, from, labels } of heads) {
+    const to = from + labels.length;
+    if (kind === 'set') {
+      for (let output = from; output < to; output += 1) scores[output] = 1 / (1 + Math.exp(-scores[output]!));
+      continue;
+    }
+    let highest = -Infinity;
+    for (let output = from; output < to; output += 1) highest = Math.max(highest, scores[output]!);
+    let sum = 0;
+    for (let output = from; output < to; output += 1) {
+      scores[output] = Math.exp(scores[output]! - highest);
+      sum += scores[output]!;
+    }
+    for (let output = from; output < to; output += 1) scores[output]! /= sum;
+  }
+}

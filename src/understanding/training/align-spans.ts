@@ -1,0 +1,75 @@
+import { readNumber } from '../read-numbers.ts';
+import { accentless, soundOf } from '../sounds.ts';
+
+export interface Piece {
+  start: number;
+  end: number;
+}
+
+/** Where in a text the words of a label stand, as a few pieces in order; null when they cannot be found. */
+export function alignLabel(low: string, label: string): Piece[] | null {
+  const wanted = label.toLowerCase().replace(/\s+/gu, '');
+  const text = withDigits(low);
+  const pieces: Piece[] = [];
+  let at = 0;
+  let from = 0;
+  while (at < wanted.length) {
+    const found = longestMatch(text, wanted, at, from);
+    if (!found) return null;
+    const last = pieces.at(-1);
+    if (last && text.chars.slice(last.end, found.start).every((character) => character === ' ')) last.end = found.end;
+    else pieces.push({ start: found.start, end: found.end });
+    at += found.length;
+    from = found.end;
+  }
+  return pieces.length === 0 || pieces.length > 4
+    ? null
+    : pieces.map(({ start, end }) => ({ start: text.places[start] ?? 0, end: text.places[end] ?? low.length }));
+}
+
+interface Text {
+  chars: string[];
+  /** Where in the text as said each character begins; one more at the end. */
+  places: number[];
+}
+
+/** 三床 as 3床, with the place of every character in the text as it was. */
+function withDigits(low: string): Text {
+  const chars: string[] = [];
+  const places: number[] = [];
+  for (let at = 0; at < low.length; ) {
+    const run = /^[零〇一二两三四五六七八九十百幺]+/u.exec(low.slice(at))?.[0] ?? '';
+    const value = run === '' ? null : readNumber(run);
+    const said = value === null ? low.charAt(at) : String(value);
+    for (const character of said) {
+      chars.push(character);
+      places.push(at);
+    }
+    at += value === null ? 1 : run.length;
+  }
+  places.push(low.length);
+  return { chars, places };
+}
+
+function longestMatch({ chars }: Text, wanted: string, at: number, from: number): (Piece & { length: number }) | null {
+  let best: (Piece & { length: number }) | null = null;
+  for (let start = from; start < chars.length; start += 1) {
+    let length = 0;
+    let position = start;
+    while (at + length < wanted.length && position < chars.length) {
+      if (chars[position] === ' ' && length > 0) position += 1;
+      else if (isAlike(chars[position] ?? '', wanted.charAt(at + length))) {
+        length += 1;
+        position += 1;
+      } else break;
+    }
+    if (length > (best?.length ?? 0)) best = { start, end: position, length };
+  }
+  return best !== null && (best.length > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1) ? best : null;
+}
+
+function isAlike(one: string, other: string): boolean {
+  if (one === other) return true;
+  const isHan = /^[\u4e00-\u9fff]{2}$/u.test(one + other);
+  return isHan && accentless(soundOf(one)) === accentless(soundOf(other));
+}
