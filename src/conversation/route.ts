@@ -5,7 +5,7 @@ import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
 import { likeness } from './same-device.ts';
 import type { ConversationState, Frame, KnownTicket, TurnDeps } from './state.ts';
-import { routeToTicket } from './ticket-route.ts';
+import { askWithdrawal, routeToTicket } from './ticket-route.ts';
 import type { TicketRoute } from './ticket-route.ts';
 
 /** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
@@ -55,7 +55,8 @@ function reportMeant(state: ConversationState, reading: Reading): Frame | null {
     frame,
     like: reading.isCorrection ? 'same' : likeness(reportContext(frame).known, reading),
   }));
-  const best = alike.find(({ like }) => like === 'same') ?? alike.find(({ like }) => like !== 'other');
+  const best =
+    alike.find(({ like }) => like === 'same') ?? alike.find(({ like }) => like !== 'other');
   return best?.frame ?? null;
 }
 
@@ -67,10 +68,13 @@ function ticketMeant({ state, reading, deps, at }: RouteArgs): KnownTicket | nul
   const same = recent.find((one) => likeness(one.known, reading) === 'same');
   if (same) return same;
   const it = recent.find(
-    (one) =>
-      at - one.at < dayMs && ['unnamed', 'maybe'].includes(likeness(one.known, reading)),
+    (one) => at - one.at < dayMs && ['unnamed', 'maybe'].includes(likeness(one.known, reading)),
   );
-  if (!it || reading.act === 'report_fault' && reading.category === null && reading.place !== null) return null;
+  if (
+    !it ||
+    (reading.act === 'report_fault' && reading.category === null && reading.place !== null)
+  )
+    return null;
   // A cry for help is about people, not about the printer of this morning.
   const heard = hear(it.known, reading, { at, by: state.speaker.id });
   return deps.assess(heard).emergency || reading.suspects.length > 0 ? it : null;
@@ -135,14 +139,23 @@ function isOtherGoal({ act, answer, facts }: Reading): boolean {
 function routeInReport(args: RouteArgs, frame: Frame): Route | null {
   const { reading } = args;
   const isAnswer = reading.answer === 'yes' || reading.answer === 'no';
-  if (reading.act === 'cancel' || (reading.command === 'cancel' && !isAnswer))
-    return { type: 'cancelReport', frame };
-  if (reading.act === 'resolved' && !isAnswer) return { type: 'cancelReport', frame };
+  const isFixed = reading.act === 'resolved' && !isAnswer;
+  if (isFixed || reading.act === 'cancel' || (reading.command === 'cancel' && !isAnswer))
+    return routeAbandoned(args, frame, isFixed);
   if (isOtherGoal(reading)) return null;
   const { known } = reportContext(frame);
   const isOther = likeness(known, reading) === 'other' && !reading.isCorrection;
   if (isOther && reportActs.has(reading.act)) return { type: 'report' };
   return toFrame(args, frame);
+}
+
+/** A report that is no ticket yet is dropped; of a ticket it is asked whether nobody need come. */
+function routeAbandoned({ state, reading }: RouteArgs, frame: Frame, isFixed: boolean): Route {
+  const own = reportContext(frame).ticket;
+  if (own === null) return { type: 'cancelReport', frame };
+  const ticket = own === 'opening' ? undefined : state.tickets.find(({ id }) => id === own.id);
+  if (!ticket) return { type: 'frame', frame, event: { type: 'WAIT' } };
+  return askWithdrawal(ticket, reading.text, isFixed);
 }
 
 function routeInGuide(args: RouteArgs, guide: Frame): Route {
@@ -173,7 +186,8 @@ function isStandingDown(state: ConversationState): boolean {
   return purpose?.kind === 'standDown';
 }
 
-const power = /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
+const power =
+  /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
 
 /** What is asked besides gets one line, and the open question comes back. Null: the message is for the guide. */
 function asideOf(state: ConversationState, reading: Reading): string | null {

@@ -1,7 +1,7 @@
 import type { Purpose } from '../../flows/confirm/machine.ts';
 import { weigh } from '../../flows/kit/witness.ts';
 import type { Asked, Reading } from '../../flows/kit/reading.ts';
-import { likeness } from './same-device.ts';
+import { isElsewhere, likeness } from './same-device.ts';
 import type { RouteArgs } from './route.ts';
 import type { ConversationState, KnownTicket } from './state.ts';
 
@@ -59,7 +59,9 @@ function correctedTicket({ state, reading, at }: RouteArgs): KnownTicket | null 
 }
 
 function isWorkingNow({ facts, text }: Reading): boolean {
-  return weigh(facts, text).some(({ name, value, sure }) => name === 'works' && value === true && sure);
+  return weigh(facts, text).some(
+    ({ name, value, sure }) => name === 'works' && value === true && sure,
+  );
 }
 
 function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
@@ -74,14 +76,23 @@ function routeReport({ state, reading, at }: RouteArgs): TicketRoute {
   );
   if (byNumber) return tellBroken(byNumber);
   const alike = open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
-  if (!alike) return { type: 'report' };
+  return alike ? askJoin(alike, reading, at) : { type: 'report' };
+}
+
+function askJoin(ticket: KnownTicket, reading: Reading, at: number): TicketRoute {
   return {
     type: 'ask',
-    purpose: { kind: 'join', ticket: alike.id, reading, at },
+    purpose: { kind: 'join', ticket: ticket.id, reading, at },
     textId: 'join.ask',
     asks: 'same',
-    tickets: [alike],
+    tickets: [ticket],
   };
+}
+
+/** A place was said, and it is not the ticket's. */
+function isAway({ known }: KnownTicket, { place }: Reading): boolean {
+  const own = known.place ?? known.equipment?.location ?? null;
+  return own !== null && place !== null && isElsewhere(own, place);
 }
 
 function tellBroken(ticket: KnownTicket): TicketRoute {
@@ -106,6 +117,7 @@ function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
   const [named] = mentioned(openTickets(state), reading);
   const [newest] = openTickets(state).filter((one) => at - one.at < hourMs);
   const ticket = named ?? (reading.symptom === null ? newest : undefined);
+  if (ticket && isAway(ticket, reading)) return askJoin(ticket, reading, at);
   if (ticket) return { type: 'tell', ticket, what: 'supplement' };
   const isAboutDevice =
     reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;
@@ -158,13 +170,13 @@ function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
     ({ stage }) => stage === 'confirming',
   );
   const [only, second] = confirming;
-  if (isWorkingNow(reading) && only && !second) return { type: 'tell', ticket: only, what: 'works' };
+  if (isWorkingNow(reading) && only && !second)
+    return { type: 'tell', ticket: only, what: 'works' };
   const isAboutDevice = reading.category !== null || reading.symptom !== null;
   const isSmall = !isAboutDevice || reading.act !== 'other';
   const textId = wordless.test(reading.text) ? 'smallTalk.fine' : isSmall && sayings[reading.act];
   if (textId) return { type: 'say', textId };
-  if (isAboutDevice)
-    return { type: 'say', textId: 'other.aboutDevice' };
+  if (isAboutDevice) return { type: 'say', textId: 'other.aboutDevice' };
   return { type: 'notUnderstood' };
 }
 
