@@ -1,7 +1,7 @@
 import { isTrue, learn } from './facts.ts';
 import type { Fact, Facts } from './facts.ts';
 import { weigh } from './witness.ts';
-import type { EquipmentChoice, HazardSign, Priority, Reading } from './reading.ts';
+import type { Act, EquipmentChoice, HazardSign, Priority, Reading } from './reading.ts';
 
 /** Everything that one report knows by now, whoever said it and when. */
 export interface Known {
@@ -87,8 +87,10 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
   };
 }
 
+const faultActs = new Set<Act>(['report_fault', 'not_resolved', 'checkin_problem', 'human']);
+
 function saysFault({ symptom, isSymptomVague, act }: Reading): boolean {
-  return symptom !== null || isSymptomVague || act === 'human';
+  return symptom !== null || (isSymptomVague && faultActs.has(act));
 }
 
 /** One fitting device is taken, two or three are asked about, more are no help. */

@@ -28,6 +28,12 @@ const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unles
     unless:
       /(?:不|没|未)(?:太|怎么|算)?(?:平)?稳|掉|往下|下降|不行|恶化|(?<![\d/.]|(?:心率|脉搏|呼吸|体温)\D{0,3})[1-8]\d(?![\d床号岁分秒点楼次])/,
   },
+  works: {
+    value: true,
+    words:
+      /好了|好啦|好使|好用|好的了|正常|能用|能打|修好|恢复|可以了|行了|中了|搞[掂定]|亮了|又?出来了|不用(?:来|修|看)|没(?:啥|什么)?(?:问题|毛病|事)|通了|成了/,
+    unless: /不(?:太)?(?:正常|好|行|能)|没(?:有)?(?:好|修好|恢复)|还是|又坏/,
+  },
 };
 
 /** The facts with their doubts: what would make a patient safer and stands in no word is not sure. */

@@ -10,7 +10,7 @@ import type { GuideStep, ShutdownPlan } from './plan.ts';
 
 /** M3. Guides one emergency, goal by goal; never speaks of power before the gate; ends when it is safe, stale or a false alarm. */
 
-type Stopped = 'cannot' | 'unstable' | 'unclear';
+type Stopped = 'cannot' | 'unstable' | 'unclear' | 'handsFull';
 
 export interface ShutdownContext {
   at: number;
@@ -225,8 +225,20 @@ const machineSetup = setup({
     opensGate: ({ context, event }) => {
       const heard = asHeard(event);
       if (heard === null || !isBeforeGate(context.phase)) return false;
+      // Until somebody else has come.
+      if (context.stopped === 'handsFull' && saidNow(event, 'helpThere') !== true) return false;
       const position = { ...context, facts: heardFacts(context, heard) };
       return position.plan.patientConnected && (hasNobodyOn(position) || isGateOpenBy(position));
+    },
+    /** Alone with a patient on a bag: nobody is left to see to the machine. */
+    hasHandsFull: ({ context, event }) => {
+      const heard = asHeard(event);
+      if (heard === null || !isBeforeGate(context.phase) || context.stopped === 'handsFull')
+        return false;
+      const position = { ...context, facts: heardFacts(context, heard) };
+      const isAlone = isTrue(position.facts, 'alone') === true;
+      const isOpening = isGateOpenBy(position) || (context.phase === 'gate' && heard.verdict === 'safe');
+      return isAlone && isTrue(position.facts, 'helpThere') !== true && position.wasOn && isOpening;
     },
     isSafe: ({ event }) => isVerdict(event, 'safe'),
     isUnsafe: ({ event }) => isVerdict(event, 'unsafe'),
@@ -243,6 +255,7 @@ const machineSetup = setup({
     wasAskedTwice: ({ context }) => context.asked >= 2,
     mayAskAgain: ({ context }) => context.asked < 2,
     stoppedUnstable: ({ context }) => context.stopped === 'unstable',
+    stoppedHandsFull: ({ context }) => context.stopped === 'handsFull',
     stoppedUnclear: ({ context }) => context.stopped === 'unclear',
     isStableAgain: ({ event }) =>
       asHeard(event)?.said.some(
@@ -292,6 +305,12 @@ const patientFirst = [
     guard: 'bringsPlan',
     target: '#safeShutdown.asking',
     actions: ['hear', sayHeard, 'takePlan', tell('dependent')],
+  },
+  {
+    guard: 'hasHandsFull',
+    target: '#safeShutdown.humanNow',
+    reenter: true,
+    actions: ['hear', sayHeard, { type: 'stop', params: { why: 'handsFull' } }],
   },
   {
     guard: 'opensGate',
@@ -451,6 +470,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
         telling: {
           always: [
             { guard: 'stoppedUnstable', target: 'waiting', actions: sayText('safety.unstable') },
+            { guard: 'stoppedHandsFull', target: 'waiting', actions: sayText('safety.handsFull') },
             { guard: 'stoppedUnclear', target: 'waiting', actions: sayText('safety.unclear') },
             { target: 'waiting', actions: [sayCannot, sayText('safety.humanComing')] },
           ],

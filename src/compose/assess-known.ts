@@ -3,7 +3,7 @@ import type { Assessment, Known } from '../../flows/kit/known.ts';
 import type { Priority } from '../../flows/kit/reading.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import { chooseShutdownPlan } from '../safety/choose-plan.ts';
-import { isPatientConnected, mayKeepAlive } from '../safety/content.ts';
+import { isPatientConnected, lifeSupportOf, mayKeepAlive } from '../safety/content.ts';
 import type { SafetyContent } from '../safety/content.ts';
 import { computePriority } from '../safety/priority.ts';
 import type { PriorityInput } from '../safety/priority.ts';
@@ -18,21 +18,26 @@ export function assessKnown(content: SafetyContent, known: Known): Assessment {
     facts: priorityFacts(known),
     ...(known.isArea && { scope: 'ward' as const }),
   });
-  const priority = graver(byRules.priority, saidPriority(known));
+  const priority = graver(byRules.priority, saidPriority(content, known));
   const isKnown = known.category !== null;
   const lifeSupport = isKnown && mayKeepAlive(content, known.category);
   return {
     priority,
-    emergency: isEmergency(priority, known, lifeSupport || !isKnown),
+    emergency: isEmergency(byRules.priority, known, lifeSupport || !isKnown),
     lifeSupport,
     patientConnected: isPatientConnected(content, known.category),
   };
 }
 
-/** Her words were read when less was known: once a device is stably replaced, they weigh less. */
-function saidPriority({ urgency, facts }: Known): Priority | null {
+/**
+ * How urgent her words sounded by themselves. They raise a ticket; the highest only where a life may hang on the device, and not
+ * once somebody or something stably stands in for it.
+ */
+function saidPriority(content: SafetyContent, { urgency, facts, category }: Known): Priority | null {
+  if (urgency !== 'P1') return urgency;
+  const isVital = category === null || lifeSupportOf(content, category) === 'yes';
   const isSettled = isTrue(facts, 'supported') === true && isTrue(facts, 'stable') === true;
-  return urgency === 'P1' && isSettled ? 'P2' : urgency;
+  return isVital && !isSettled ? 'P1' : 'P2';
 }
 
 function graver(one: Priority | null, other: Priority | null): Priority | null {

@@ -1,4 +1,4 @@
-import type { Reading, TalkState } from '../../flows/kit/reading.ts';
+import type { Act, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import { askingFrame, findFrame, flowOf, reportContext, topFrame } from './frames.ts';
 import type { ConversationState, MessageFacts, TurnDeps } from './state.ts';
@@ -20,15 +20,22 @@ export function readWords(
 ): Reading {
   const asking = askingFrame(state);
   const report = findFrame(state, 'faultReport');
-  return deps.read(words, {
-    asked: asking && flowOf(asking).pending(asking.machine.snapshot),
-    state: talkState(state),
+  const known = {
     equipment: facts.equipment,
     places: facts.places,
     hasOpenTicket: state.tickets.some(({ isOpen }) => isOpen),
     category: report && reportContext(report).known.category,
-  });
+  };
+  if (asking?.flow === 'checkInTalk') {
+    // The weekly question waits for days: what means something by itself is no answer to it.
+    const plain = deps.read(words, { ...known, asked: null, state: stateByTickets(state) });
+    if (ownMatters.has(plain.act)) return plain;
+  }
+  const asked = asking && flowOf(asking).pending(asking.machine.snapshot);
+  return deps.read(words, { ...known, asked, state: talkState(state) });
 }
+
+const ownMatters = new Set<Act>(['cancel', 'query_status', 'human', 'guard_request']);
 
 const talks: Record<string, TalkState> = {
   faultReport: 'report',
@@ -41,7 +48,10 @@ const talks: Record<string, TalkState> = {
 function talkState(state: ConversationState): TalkState {
   const top = topFrame(state);
   const talk = top === null ? undefined : talks[top.flow];
-  if (talk !== undefined) return talk;
+  return talk ?? stateByTickets(state);
+}
+
+function stateByTickets(state: ConversationState): TalkState {
   const stages = state.tickets.filter(({ isOpen }) => isOpen).map(({ stage }) => stage);
   if (stages.includes('confirming')) return 'confirm';
   if (stages.includes('remote')) return 'remote';

@@ -1,4 +1,5 @@
 import type { Purpose } from '../../flows/confirm/machine.ts';
+import { weigh } from '../../flows/kit/witness.ts';
 import type { Asked, Reading } from '../../flows/kit/reading.ts';
 import { likeness } from './same-device.ts';
 import type { RouteArgs } from './route.ts';
@@ -57,6 +58,10 @@ function correctedTicket({ state, reading, at }: RouteArgs): KnownTicket | null 
   return isSomething ? (newest ?? null) : null;
 }
 
+function isWorkingNow({ facts, text }: Reading): boolean {
+  return weigh(facts, text).some(({ name, value, sure }) => name === 'works' && value === true && sure);
+}
+
 function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
   return name === 'works' && value === false;
 }
@@ -110,6 +115,8 @@ function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
 /** "好了": the ticket that waits for just this word is confirmed; of another it is asked whether nobody need come. */
 function routeWorks(args: RouteArgs): TicketRoute {
   const { state, reading } = args;
+  // What was tried is not yet mended.
+  if (!isWorkingNow(reading)) return routeSupplement(args);
   const confirming = mentioned(openTickets(state), reading).filter(
     ({ stage }) => stage === 'confirming',
   );
@@ -151,11 +158,12 @@ function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
     ({ stage }) => stage === 'confirming',
   );
   const [only, second] = confirming;
-  const isWorking = reading.facts.some(({ name, value, sure }) => name === 'works' && value === true && sure);
-  if (isWorking && only && !second) return { type: 'tell', ticket: only, what: 'works' };
-  const textId = wordless.test(reading.text) ? 'smallTalk.fine' : sayings[reading.act];
-  if (textId !== undefined) return { type: 'say', textId };
-  if (reading.category !== null || reading.symptom !== null)
+  if (isWorkingNow(reading) && only && !second) return { type: 'tell', ticket: only, what: 'works' };
+  const isAboutDevice = reading.category !== null || reading.symptom !== null;
+  const isSmall = !isAboutDevice || reading.act !== 'other';
+  const textId = wordless.test(reading.text) ? 'smallTalk.fine' : isSmall && sayings[reading.act];
+  if (textId) return { type: 'say', textId };
+  if (isAboutDevice)
     return { type: 'say', textId: 'other.aboutDevice' };
   return { type: 'notUnderstood' };
 }
@@ -166,6 +174,7 @@ const wordless = /^[^\p{L}\p{N}]*$/u;
 const sayings: Partial<Record<Reading['act'], string>> = {
   greeting: 'greeting.hello',
   thanks: 'smallTalk.welcome',
+  other: 'smallTalk.chat',
   confirm_yes: 'smallTalk.fine',
   confirm_no: 'smallTalk.whatIsWrong',
   checkin_ok: 'checkInTalk.thanks',

@@ -115,7 +115,9 @@ function wordsOf(spans: readonly Span[], type: SpanType, text: string): string[]
   return spans.filter((span) => span.type === type).map(({ start, end }) => text.slice(start, end));
 }
 
-const stated = 0.45;
+/** Facts are rare: one that is half as likely as not is still worth hearing. What makes a patient safer needs its own words besides (flows/kit/witness). */
+const stated = 0.22;
+const patientStated = 0.6;
 
 function readFacts(scores: MessageScores): SaidFact[] {
   const sure = scores.best('answer') !== 'unsure';
@@ -140,7 +142,7 @@ function readWords(said: (type: SpanType) => string[], scores: MessageScores): S
 
 function patientOf(scores: MessageScores): boolean | null {
   const side = scores.best('patient');
-  return side === '-' ? null : side === 'yes';
+  return side === '-' || scores.of('patient', side) < patientStated ? null : side === 'yes';
 }
 
 const withSymptom: readonly Act[] = ['report_fault', 'checkin_problem', 'supplement', 'not_resolved', 'confirm_no'];

@@ -1,4 +1,14 @@
-import type { EquipmentFact } from './types.ts';
+export interface EquipmentFact {
+  id: string;
+  assetNo: string;
+  serialNo: string | null;
+  name: string;
+  category: string | null;
+  model: string | null;
+  manufacturer: string | null;
+  department: string | null;
+  location: string | null;
+}
 
 /** A hospital's equipment by number, model and ward: made once per directory snapshot, so that 20,000 devices slow no message. */
 export interface EquipmentIndex {

@@ -1,6 +1,5 @@
-import type { EquipmentIndex } from './equipment-index.ts';
+import type { EquipmentFact, EquipmentIndex } from './equipment-index.ts';
 import { shortestNumber, squeeze } from './equipment-index.ts';
-import type { EquipmentFact } from './types.ts';
 
 export interface EquipmentWords {
   text: string;

@@ -1,6 +1,6 @@
 import { readNumber } from './read-numbers.ts';
 
-const counted = /([零〇一二两三四五六七八九十百幺]{1,4})(?=号?床|楼|层|区|病区|病房|病室|室|间|诊室|号|栋)/gu;
+const counted = /([零〇一二两三四五六七八九十百幺]{1,4})(?=号?加?床|号机)/gu;
 const unitWords = /^(?:[0-9]+)$/u;
 
 /** A place as said, in one spelling: 三床 is 3床, parts that stand apart are joined. */

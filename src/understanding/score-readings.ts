@@ -1,4 +1,5 @@
 import type { Reading } from '../../flows/kit/reading.ts';
+import { readNumber } from './read-numbers.ts';
 import { intentOf, patientIn } from './label-view.ts';
 
 export interface Label {
@@ -148,8 +149,11 @@ function macroF1(pairs: readonly (readonly [string, string])[]): number {
   return scores.reduce((sum, score) => sum + score, 0) / Math.max(1, classes.length);
 }
 
+/** Without regard to white space, case and the way numbers are written: 三楼 is 3楼. */
 function squeeze(place: string | null): string | null {
-  return place === null ? null : place.replace(/\s+/gu, '').toUpperCase();
+  if (place === null) return null;
+  const plain = place.replace(/[\s、,，]+/gu, '').toUpperCase();
+  return plain.replace(/[零〇一二两三四五六七八九十百]+/gu, (run) => String(readNumber(run) ?? run));
 }
 
 function samePlace(one: string | null, other: string | null): boolean {

@@ -6,17 +6,7 @@ import type { EquipmentIndex } from './equipment-index.ts';
 
 export type Priority = KitPriority;
 
-export interface EquipmentFact {
-  id: string;
-  assetNo: string;
-  serialNo: string | null;
-  name: string;
-  category: string | null;
-  model: string | null;
-  manufacturer: string | null;
-  department: string | null;
-  location: string | null;
-}
+export type { EquipmentFact } from './equipment-index.ts';
 
 /** What is known before the message is read. With `noContext` a message is read on its own. */
 export interface ReadContext {

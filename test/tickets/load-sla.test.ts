@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -20,8 +20,12 @@ const file = (changes: Record<string, string> = {}) => {
 
 function load(text: string) {
   const folder = mkdtempSync(join(tmpdir(), 'sla-'));
-  writeFileSync(join(folder, 'sla.yaml'), text);
-  return loadSla(folder);
+  try {
+    writeFileSync(join(folder, 'sla.yaml'), text);
+    return loadSla(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function refusal(text: string): string {

@@ -8,7 +8,7 @@ export interface Piece {
 
 /** Where in a text the words of a label stand, as a few pieces in order; null when they cannot be found. */
 export function alignLabel(low: string, label: string): Piece[] | null {
-  const wanted = label.toLowerCase().replace(/\s+/gu, '');
+  const wanted = withDigits(label.toLowerCase().replace(/[\s、,，]+/gu, '')).chars.join('');
   const text = withDigits(low);
   const pieces: Piece[] = [];
   let at = 0;
@@ -17,7 +17,7 @@ export function alignLabel(low: string, label: string): Piece[] | null {
     const found = longestMatch(text, wanted, at, from);
     if (!found) return null;
     const last = pieces.at(-1);
-    if (last && text.chars.slice(last.end, found.start).every((character) => character === ' ')) last.end = found.end;
+    if (last && text.chars.slice(last.end, found.start).every((character) => /[\s、,，]/u.test(character))) last.end = found.end;
     else pieces.push({ start: found.start, end: found.end });
     at += found.length;
     from = found.end;
