@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isElsewhere, likeness } from '../../src/conversation/same-device.ts';
 import { nothingKnown } from '../../flows/kit/known.ts';
 import type { Known } from '../../flows/kit/known.ts';
@@ -52,9 +52,10 @@ describe('two places', () => {
   });
 });
 
+const like = (known: Partial<Known>, reading: Partial<Reading>) =>
+  likeness({ ...nothingKnown, ...known }, { ...blankReading, ...reading });
+
 describe('words about a device that is known', () => {
-  const like = (known: Partial<Known>, reading: Partial<Reading>) =>
-    likeness({ ...nothingKnown, ...known }, { ...blankReading, ...reading });
   const known = { category: 'infusion_pump', place: 'ICU 2床' };
 
   it('mean it by its number, whatever else they name, and another one by another', () => {

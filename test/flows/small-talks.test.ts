@@ -30,8 +30,9 @@ const unsure: Partial<Reading> = { text: '可能吧', answer: 'unsure' };
 
 const options = ['报修', '进度', '人工'];
 
+const help = () => play(helpFlow, { options });
+
 describe('help for who is not understood', () => {
-  const help = () => play(helpFlow, { options });
   const notUnderstood = { type: 'NOT_UNDERSTOOD' };
 
   it('says it otherwise, then offers choices, then gets a human', () => {
@@ -63,16 +64,17 @@ describe('help for who is not understood', () => {
   });
 });
 
-describe('asking how far it is', () => {
-  const ask = (wanted: string | null, isNudge: boolean) =>
-    play(statusQueryFlow, { wanted, isNudge });
-  const found = (...nos: string[]) => ({
-    type: 'FOUND',
-    tickets: nos.map((no) => ({ id: `t:${no}`, no, line: `工单 ${no}` })),
-  });
+const askStatus = (wanted: string | null, isNudge: boolean) =>
+  play(statusQueryFlow, { wanted, isNudge });
 
+const found = (...nos: string[]) => ({
+  type: 'FOUND',
+  tickets: nos.map((one) => ({ id: `t:${one}`, no: one, line: `工单 ${one}` })),
+});
+
+describe('asking how far it is', () => {
   it('looks the tickets up first and tells them together', () => {
-    const chat = ask(null, false);
+    const chat = askStatus(null, false);
     expect(chat.effects).toEqual([{ type: 'lookUpTickets', params: { wanted: null } }]);
     chat.send(found('T1', 'T2'));
     const told = chat.effects.filter(({ type }) => type === 'say');
@@ -84,7 +86,7 @@ describe('asking how far it is', () => {
   });
 
   it('lets the engineer know when it is asked again soon', () => {
-    const chat = ask(null, true).send(found('T1'));
+    const chat = askStatus(null, true).send(found('T1'));
     expect(deedsOf(chat).slice(-1)).toEqual([
       { type: 'tellTicket', params: { ticketId: 't:T1', facts: [{ type: 'NUDGED' }] } },
     ]);
@@ -92,24 +94,25 @@ describe('asking how far it is', () => {
   });
 
   it('says that there is nothing, or that the number is not hers', () => {
-    expect(ask(null, true).send(found()).said()).toEqual(['status.none']);
-    expect(ask('T9', false).send(found()).said()).toEqual(['status.notYours']);
+    expect(askStatus(null, true).send(found()).said()).toEqual(['status.none']);
+    expect(askStatus('T9', false).send(found()).said()).toEqual(['status.notYours']);
   });
 });
 
 const purpose = { kind: 'withdraw', ticket: 't:1', text: '不用来了', isFixed: false };
 
-describe('a question before something that cannot be taken back', () => {
-  const confirm = (more: object = {}) =>
-    play(confirmFlow, {
-      purpose,
-      question: { id: 'withdraw.ask', values: { no: 'T1' } },
-      asks: 'withdraw',
-      options: [],
-      ...more,
-    });
-  const settled = (chat: Play) => deedsOf(chat).map(({ params }) => params);
+const confirm = (more: object = {}) =>
+  play(confirmFlow, {
+    purpose,
+    question: { id: 'withdraw.ask', values: { no: 'T1' } },
+    asks: 'withdraw',
+    options: [],
+    ...more,
+  });
 
+const settled = (chat: Play) => deedsOf(chat).map(({ params }) => params);
+
+describe('a question before something that cannot be taken back', () => {
   it('is done by a yes and left by a no', () => {
     const agreed = tells(confirmFlow, confirm(), yes);
     expect(settled(agreed)).toEqual([{ purpose, choice: 0 }]);
@@ -155,12 +158,14 @@ describe('a question before something that cannot be taken back', () => {
 
 const question = { id: 'checkIn.ask', values: { name: '王护士' } };
 
-describe('the weekly question in a chat', () => {
-  const ask = (isHeld = false) => play(checkInTalkFlow, { checkIn: 'ci:1', question, isHeld });
+const askWeekly = (isHeld = false) => play(checkInTalkFlow, { checkIn: 'ci:1', question, isHeld });
 
+const toldOf = (reading: Partial<Reading>) => tells(checkInTalkFlow, askWeekly(), reading);
+
+describe('the weekly question in a chat', () => {
   it('is asked, and waits while something else is under way', () => {
-    expect(ask().said()).toEqual(['checkIn.ask']);
-    const held = ask(true);
+    expect(askWeekly().said()).toEqual(['checkIn.ask']);
+    const held = askWeekly(true);
     expect(held.said()).toEqual([]);
     expect(checkInTalkFlow.pending(held.state().snapshot)).toBeNull();
     expect(read(checkInTalkFlow, held, yes)).toBeNull();
@@ -180,22 +185,21 @@ describe('the weekly question in a chat', () => {
     ['PROBLEM', { act: 'checkin_ok', text: '都好，有点味道', suspects: [smoke] }],
     ['SUGGESTION', { act: 'other', text: '多来看看' }],
   ] as const)('hears %s in %j', (type, reading) => {
-    const event = read(checkInTalkFlow, ask(), { ...reading } as Partial<Reading>);
+    const event = read(checkInTalkFlow, askWeekly(), { ...reading } as Partial<Reading>);
     expect(event).toMatchObject({ type, text: reading.text });
   });
 
   it.each(['query_status', 'human', 'greeting', 'thanks', 'cancel', 'supplement'] as const)(
     'leaves %s alone and stays open',
     (act) => {
-      const chat = ask();
+      const chat = askWeekly();
       expect(read(checkInTalkFlow, chat, { act, text: 'x' })).toBeNull();
       expect(isDone(chat)).toBe(false);
     },
   );
 
   it('tells the duty what came of it, and makes a problem a report', () => {
-    const told = (reading: Partial<Reading>) => tells(checkInTalkFlow, ask(), reading);
-    const problem = told({ act: 'report_fault', text: '泵坏了' });
+    const problem = toldOf({ act: 'report_fault', text: '泵坏了' });
     expect(deedsOf(problem)).toEqual([
       {
         type: 'tellCheckIn',
@@ -203,12 +207,14 @@ describe('the weekly question in a chat', () => {
       },
       { type: 'startReport', params: { checkIn: 'ci:1' } },
     ]);
-    const good = told(yes);
+    const good = toldOf(yes);
     expect(deedsOf(good).map(({ type }) => type)).toEqual(['tellCheckIn']);
     expect(good.said().slice(-1)).toEqual(['checkInTalk.thanks']);
-    expect(told({ text: '多来看看' }).said().slice(-1)).toEqual(['checkInTalk.noted']);
+    expect(toldOf({ text: '多来看看' }).said().slice(-1)).toEqual(['checkInTalk.noted']);
   });
 });
+
+const eventsOf = (...types: string[]) => types.map((type) => ({ type, at: 1, text: '', index: 0 }));
 
 describe('every small dialogue', () => {
   const confirmInput = {
@@ -218,7 +224,6 @@ describe('every small dialogue', () => {
     asks: 'withdraw',
     options: [],
   };
-  const of = (...types: string[]) => types.map((type) => ({ type, at: 1, text: '', index: 0 }));
   const cases: [
     Flow,
     Record<string, unknown>,
@@ -227,7 +232,7 @@ describe('every small dialogue', () => {
     [
       helpFlow,
       { at: 0, options },
-      [...of('NOT_UNDERSTOOD', 'CHOSE'), { type: 'CHOSE', at: 1, index: 2 }],
+      [...eventsOf('NOT_UNDERSTOOD', 'CHOSE'), { type: 'CHOSE', at: 1, index: 2 }],
     ],
     [
       statusQueryFlow,
@@ -240,9 +245,9 @@ describe('every small dialogue', () => {
     [
       checkInTalkFlow,
       { at: 0, checkIn: 'ci:1', question, isHeld: true },
-      of('ALL_GOOD', 'PROBLEM', 'SUGGESTION', 'ASK_AGAIN', 'RESUME'),
+      eventsOf('ALL_GOOD', 'PROBLEM', 'SUGGESTION', 'ASK_AGAIN', 'RESUME'),
     ],
-    [confirmFlow, confirmInput, of('YES', 'NO', 'CHOSE', 'UNCLEAR', 'RESUME')],
+    [confirmFlow, confirmInput, eventsOf('YES', 'NO', 'CHOSE', 'UNCLEAR', 'RESUME')],
   ];
   const named = cases.map((one) => [one[0].id, ...one] as const);
 
