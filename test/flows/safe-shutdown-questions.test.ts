@@ -124,6 +124,12 @@ describe('a guide that nobody answers', () => {
     expect(milestonesOf(chat)).toContain('stale');
   });
 
+  it('does not repeat what was put twice already', () => {
+    const chat = tells(guide(), other);
+    chat.said();
+    expect(chat.fire('repeatAfter').said()).toEqual([]);
+  });
+
   it('counts silence from the last answer', () => {
     const chat = guide();
     chat.timers.clear();
