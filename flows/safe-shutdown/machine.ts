@@ -32,7 +32,7 @@ export interface ShutdownContext {
 export type ShutdownEvent =
   | (Heard & { at: number; by: string; text: string; ack: string | null; plan?: ShutdownPlan })
   /** Something else was answered in one line: the open question comes back. */
-  | { type: 'ASIDE'; at: number }
+  | { type: 'RESUME'; at: number }
   /** A new danger that needs other steps. */
   | { type: 'HAZARD'; at: number; plan: ShutdownPlan; ack: string | null; facts: Facts }
   /** A false alarm, or she does not need the guide any more: she said so twice. */
@@ -218,6 +218,7 @@ const machineSetup = setup({
     isUnsupported: ({ context, event }) =>
       saidNow(event, 'supported') === false && isBeforeGate(context.phase),
     isAlone: ({ context, event }) => saidNow(event, 'alone') === true && !context.isHelpCalled,
+    beganAlone: ({ context }) => isTrue(context.facts, 'alone') === true && !context.isHelpCalled,
     isAloneWhenAsked: ({ context, event }) =>
       saidNow(event, 'alone') === true && !context.isHelpCalled && context.asked < 2,
     isPowerWithdrawn: ({ context, event }) => isPowerWithdrawn(context, event),
@@ -237,7 +238,8 @@ const machineSetup = setup({
         return false;
       const position = { ...context, facts: heardFacts(context, heard) };
       const isAlone = isTrue(position.facts, 'alone') === true;
-      const isOpening = isGateOpenBy(position) || (context.phase === 'gate' && heard.verdict === 'safe');
+      const isOpening =
+        isGateOpenBy(position) || (context.phase === 'gate' && heard.verdict === 'safe');
       return isAlone && isTrue(position.facts, 'helpThere') !== true && position.wasOn && isOpening;
     },
     isSafe: ({ event }) => isVerdict(event, 'safe'),
@@ -354,7 +356,13 @@ export const safeShutdownMachine = machineSetup.createMachine({
   },
   states: {
     /** The present step is said. */
-    asking: { entry: [sayCurrent, tell('stepSaid')], always: 'guiding' },
+    asking: {
+      entry: [sayCurrent, tell('stepSaid')],
+      always: [
+        { guard: 'beganAlone', target: 'guiding', actions: ['noteHelp', callHuman('alone')] },
+        { target: 'guiding' },
+      ],
+    },
     /** We wait for the fact that it asks for. */
     guiding: {
       after: {
@@ -409,7 +417,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
           },
           askAgain,
         ],
-        ASIDE: [{ guard: 'wasAskedTwice' }, askAgain],
+        RESUME: [{ guard: 'wasAskedTwice' }, askAgain],
       },
     },
     /** "拔了": what exactly? The object is repeated before the answer counts. */
@@ -446,7 +454,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: ['hear', sayHeard, 'noteAsked'],
           },
         ],
-        ASIDE: [
+        RESUME: [
           { guard: 'wasAskedTwice' },
           { target: 'confirmingObject', reenter: true, actions: 'noteAsked' },
         ],
@@ -510,7 +518,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
           },
           { actions: ['hear', sayHeard, sayStay, 'noteAsked'] },
         ],
-        ASIDE: {},
+        RESUME: {},
       },
     },
     leftOff: { type: 'final' },

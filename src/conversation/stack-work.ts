@@ -116,7 +116,7 @@ export function askStatus(turn: Turn, deps: TurnDeps, at: number, words: string)
 export function askAgain(turn: Turn, deps: TurnDeps, at: number): void {
   const top = topFrame(turn.state);
   if (!top || top.flow === 'help') return;
-  const event = { checkInTalk: 'ASK_AGAIN', safeShutdown: 'ASIDE' }[top.flow] ?? 'RESUME';
+  const event = top.flow === 'checkInTalk' ? 'ASK_AGAIN' : 'RESUME';
   run(turn, deps, stepFrame(turn, top.id, { type: event }, at), at, null);
 }
 
@@ -182,9 +182,8 @@ function doSettled(
   const tickets = turn.state.tickets;
   switch (purpose.kind) {
     case 'standDown':
-      if (choice !== null)
-        run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
-      return;
+      if (choice === null) return say(turn, 'safety.goOn');
+      return run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
     case 'withdraw':
     case 'which': {
       const meant = purpose.kind === 'which' ? purpose.tickets : [purpose.ticket];

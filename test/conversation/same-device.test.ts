@@ -16,6 +16,9 @@ describe('two places', () => {
     ['呼吸科23床', 'ICU'],
     ['负一楼', '1楼'],
     ['1楼', '2楼'],
+    ['十二楼', '二楼'],
+    ['11楼', '1楼'],
+    ['12病区', '2病区'],
     ['ICU 3床', 'ICU 5床'],
     ['3床', '5床'],
     ['手术室3间', '手术室13间'],
@@ -33,6 +36,8 @@ describe('two places', () => {
     ['3床', 'ICU'],
     ['外科ICU', 'ICU'],
     ['护士站', '护士站'],
+    ['二楼护士站', '2楼'],
+    ['十一病区', '11病区3床'],
   ])('%s and %s can be the same', (one, other) => {
     expect(isElsewhere(one, other)).toBe(false);
     expect(isElsewhere(other, one)).toBe(false);

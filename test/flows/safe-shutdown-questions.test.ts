@@ -49,8 +49,8 @@ describe('a question of the guide', () => {
   it('comes back once after something else was answered', () => {
     for (const chat of [guide(), tells(inPower(), { ...yes, text: '拔了' })]) {
       chat.said();
-      expect(chat.send({ type: 'ASIDE' }).said()).toHaveLength(1);
-      expect(chat.send({ type: 'ASIDE' }).said()).toEqual([]);
+      expect(chat.send({ type: 'RESUME' }).said()).toHaveLength(1);
+      expect(chat.send({ type: 'RESUME' }).said()).toEqual([]);
     }
   });
 

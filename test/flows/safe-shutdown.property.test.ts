@@ -42,7 +42,7 @@ type Event = { type: string; said?: SaidFact[] } & Record<string, unknown>;
 const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: heard },
-    { weight: 1, arbitrary: fc.constant({ type: 'ASIDE' }) },
+    { weight: 1, arbitrary: fc.constant({ type: 'RESUME' }) },
   ),
   { maxLength: 10 },
 );
