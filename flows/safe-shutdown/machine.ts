@@ -63,10 +63,11 @@ function isPowerWithdrawn(context: ShutdownContext, event: ShutdownEvent): boole
   );
 }
 
-/** The gate is shut, and the patient's support comes first again. */
+/** The gate is shut, and the patient's support comes first again; whether somebody is on it is open when nobody was. */
 function backToSupport({ plan, facts: known }: ShutdownContext) {
   const phase = plan.support.length > 0 ? ('support' as const) : ('gate' as const);
-  const { supported: _supported, stable: _stable, ...facts } = known;
+  const { supported: _supported, stable: _stable, patientOn, ...others } = known;
+  const facts = patientOn?.value === true ? { ...others, patientOn } : others;
   return { facts, phase, index: 0, gatePassed: false, asked: 1, stopped: null };
 }
 
