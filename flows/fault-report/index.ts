@@ -1,6 +1,7 @@
+import type { Facts } from '../kit/facts.ts';
 import type { Flow } from '../kit/flow.ts';
 import { nothingKnown } from '../kit/known.ts';
-import type { Known } from '../kit/known.ts';
+import type { Known, PatientDependence } from '../kit/known.ts';
 import { interpret, pending } from './interpret.ts';
 import { faultReportMachine } from './machine.ts';
 import type { ReportContext } from './machine.ts';
@@ -13,7 +14,7 @@ export const faultReportFlow: Flow = {
   restartInput(oldContext, at) {
     const { origin, assessment, humanWanted, idleMs, texts, ticket, checkIn, ...rest } =
       oldContext as unknown as ReportContext & { slots?: OldSlots };
-    const known = rest.known ?? fromSlots(rest.slots);
+    const known = rest.known ?? fromSlots(rest.slots, at);
     return {
       at,
       origin,
@@ -34,10 +35,28 @@ export const faultReportFlow: Flow = {
 /** Version 1 kept its knowledge in slots. */
 type OldSlots = Pick<Known, 'category' | 'equipment' | 'candidates' | 'symptom' | 'hazards'> & {
   location: string | null;
+  dependence?: PatientDependence;
 };
 
-function fromSlots(slots: OldSlots | undefined): Known {
+function fromSlots(slots: OldSlots | undefined, at: number): Known {
   if (slots === undefined) return nothingKnown;
   const { category, equipment, candidates, symptom, hazards, location } = slots;
-  return { ...nothingKnown, category, equipment, candidates, symptom, hazards, place: location };
+  const facts = patientOf(slots.dependence, at);
+  return {
+    ...nothingKnown,
+    category,
+    equipment,
+    candidates,
+    symptom,
+    hazards,
+    facts,
+    place: location,
+  };
+}
+
+/** Not asked about again; but "nobody on it", read by rules that are gone, is not sure enough to pass over the gate. */
+function patientOf(dependence: PatientDependence | undefined, at: number): Facts {
+  if (dependence === undefined || dependence === 'unknown') return {};
+  const value = dependence === 'dependent';
+  return { patientOn: { value, said: '', at, by: '', source: 'text', sure: value } };
 }

@@ -43,11 +43,11 @@ function answerAsked(asked: Goal | null, known: Known, reading: Reading, source:
     case 'patient':
       return answerPatient(known, reading, source);
     case 'symptom':
-      return known.symptom === null && isFreeAnswer(reading)
+      return known.symptom === null && isFreeAnswer(reading) && !isOnlyPlace(reading)
         ? { ...known, symptom: cutText(reading.text, 60) }
         : known;
     case 'place':
-      return known.place === null && isFreeAnswer(reading)
+      return known.place === null && isFreeAnswer(reading) && reading.symptom === null
         ? { ...known, place: cutText(reading.text, 40) }
         : known;
     default:
@@ -80,9 +80,20 @@ function answerPatient(known: Known, reading: Reading, source: Source): Known {
 }
 
 /** Free words for a free question: not a bare yes, no or number, and about nothing else. */
-function isFreeAnswer({ answer, isBareAnswer, act, text, choice }: Reading): boolean {
-  const isOther = act === 'query_status' || act === 'cancel' || act === 'human';
+function isFreeAnswer({ answer, isBareAnswer, act, text, choice, facts }: Reading): boolean {
+  const isOtherAct = act === 'query_status' || act === 'cancel' || act === 'human';
+  const isOther = isOtherAct || facts.some(isAboutPeople);
   return !isBareAnswer && !isOther && answer !== 'no' && choice === null && text.length > 1;
+}
+
+/** "旁边没人" to "在哪里" is no place; haste, a code or "还是不行" change no subject. */
+function isAboutPeople({ name, value }: SaidFact): boolean {
+  return typeof value === 'boolean' && name !== 'urgent' && name !== 'works';
+}
+
+/** "在护士站" to "怎么了" is no symptom. */
+function isOnlyPlace({ place, text }: Reading): boolean {
+  return place !== null && text.replaceAll(/\s/g, '').length - place.length <= 2;
 }
 
 const reportActs = new Set(['report_fault', 'supplement', 'not_resolved', 'checkin_problem']);

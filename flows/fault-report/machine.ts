@@ -88,7 +88,16 @@ function isOpen(goal: Goal) {
     findOpenGoal(context.known, context.assessment, context.skipped) === goal;
 }
 
+/** A danger that is not denied counts as there, whatever else is left open. */
+function expectWorst({ known, assessment }: Pick<ReportContext, 'known' | 'assessment'>) {
+  return {
+    known: settleSuspects(known, true),
+    assessment: { ...assessment, priority: 'P1' as const, emergency: true },
+  };
+}
+
 function skip(goal: Goal, context: ReportContext): Partial<ReportContext> {
+  if (goal === 'danger') return expectWorst(context);
   return { skipped: [...context.skipped, goal], isIncomplete: true };
 }
 
@@ -99,7 +108,8 @@ function takeAnswer(goal: Goal, context: ReportContext, event: ReportEvent) {
   const isStillOpen = findOpenGoal(known, assessment, context.skipped) === goal;
   const isGivenUp = isStillOpen && (context.asked[goal] ?? 0) >= 2;
   const texts = text === '' ? context.texts : [...context.texts, { at, text }];
-  return { known, assessment, ack, texts, ...(isGivenUp && skip(goal, context)) };
+  const heard = { ...context, known, assessment, ack, texts };
+  return { known, assessment, ack, texts, ...(isGivenUp && skip(goal, heard)) };
 }
 
 /** The words of a question: what was heard, then the question; the second time in other words. */
@@ -140,7 +150,8 @@ function untold(context: ReportContext): TicketNews[] {
 
 function openedText({ context, event }: Args): TextRef {
   const no = event.type === 'TICKET_OPENED' ? event.no : '';
-  if (event.type === 'TICKET_OPENED' && event.joined) return { id: 'report.joined', values: { no } };
+  if (event.type === 'TICKET_OPENED' && event.joined)
+    return { id: 'report.joined', values: { no } };
   if (context.isGuarded) return { id: 'report.openedEmergency', values: { no } };
   if (context.humanWanted) return { id: 'report.openedHuman', values: { no } };
   const { equipment, place, symptom } = context.known;
@@ -199,10 +210,7 @@ const reportSetup = setup({
       skipped: [...context.skipped, 'patient' as const],
     })),
     /** Silence about a danger is no denial. */
-    expectWorst: assign(({ context }) => ({
-      known: settleSuspects(context.known, true),
-      assessment: { ...context.assessment, priority: 'P1' as const, emergency: true },
-    })),
+    expectWorst: assign(({ context }) => expectWorst(context)),
   },
   guards: {
     isNewEmergency: ({ context }) => context.assessment.emergency && !context.isGuarded,
@@ -313,10 +321,7 @@ export const faultReportMachine = reportSetup.createMachine({
   },
   initial: 'beginning',
   on: {
-    CANCEL: [
-      { guard: 'hasTicket', target: '.done' },
-      { target: '.cancelled' },
-    ],
+    CANCEL: [{ guard: 'hasTicket', target: '.done' }, { target: '.cancelled' }],
     WAIT: { actions: say('report.waiting') },
     HUMAN: { target: '.deciding', actions: 'wantHuman' },
     RESUME: { target: '.deciding' },
@@ -326,7 +331,10 @@ export const faultReportMachine = reportSetup.createMachine({
         'noteTicket',
         { type: 'say', params: (args) => ({ text: openedText(args) }) },
         { type: 'say', params: (args) => ({ text: hintText(args) }) },
-        { type: 'tellTicket', params: ({ context, event }) => ({ ticketId: event.ticketId, facts: untold(context) }) },
+        {
+          type: 'tellTicket',
+          params: ({ context, event }) => ({ ticketId: event.ticketId, facts: untold(context) }),
+        },
         'noteTold',
       ],
     },
@@ -400,9 +408,13 @@ export const faultReportMachine = reportSetup.createMachine({
         { target: 'submitting', actions: openTicket },
       ],
     },
-    /** The ticket is being written; what is said meanwhile is passed on as soon as it is there. */
+    /** The ticket is being written; what is said meanwhile is passed on as soon as it is there, and a danger waits for nothing. */
     submitting: {
-      always: { guard: 'isWritten', target: 'done' },
+      always: [
+        { guard: 'isNewEmergency', target: 'alarming' },
+        { guard: isOpen('danger'), target: 'askDanger' },
+        { guard: 'isWritten', target: 'done' },
+      ],
       on: { HEARD: { actions: 'hear' }, RESUME: {} },
     },
     done: { type: 'final' },

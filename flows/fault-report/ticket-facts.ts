@@ -31,8 +31,7 @@ export function findNews(before: Known, { known, assessment, texts }: Told): Tic
   const text = texts.map((one) => one.text).join('\n');
   const news: TicketNews[] = [];
   const fresh = known.hazards.filter(
-    ({ id, severity }) =>
-      !before.hazards.some((one) => one.id === id && one.severity === severity),
+    ({ id, severity }) => !before.hazards.some((one) => one.id === id && one.severity === severity),
   );
   if (fresh.length > 0) {
     const hazards = known.hazards.map(({ id }) => id);

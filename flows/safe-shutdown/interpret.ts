@@ -37,7 +37,9 @@ export function interpret(snapshot: StoredSnapshot, read: Reading): Heard {
     return { type: 'HEARD', verdict, said: reading.facts, namesObject };
   }
   const step = currentStep(context);
-  if (step === null) return { type: 'HEARD', verdict: 'other', said: reading.facts, namesObject };
+  // While he is getting worse only words about him count: a bare yes to a step would make him stable.
+  if (step === null || context.stopped === 'unstable')
+    return { type: 'HEARD', verdict: 'other', said: reading.facts, namesObject };
   const verdict = judge(step, reading, context);
   const said = [...answered(step, verdict, reading.facts), ...reading.facts];
   return { type: 'HEARD', verdict, said, namesObject };
@@ -64,13 +66,14 @@ function judgePartly(
   step: GuideStep,
   relevant: SaidFact[],
   reading: Reading,
-  { facts }: ShutdownContext,
+  { facts, phase }: ShutdownContext,
 ): Verdict {
   const said = new Set<string>(relevant.map(({ name }) => name));
   const isWhole = step.facts.every(
     (name) => said.has(name) || (facts[name]?.sure && isTrue(facts, name) === safeValue(name)),
   );
-  return isWhole || reading.answer === 'yes' ? 'safe' : 'other';
+  const isYes = reading.answer === 'yes' && !(phase === 'gate' && reading.isWeakYes);
+  return isWhole || isYes ? 'safe' : 'other';
 }
 
 function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownContext): Verdict {
@@ -108,6 +111,7 @@ export function pending(snapshot: StoredSnapshot): PendingQuestion | null {
   if (snapshot.status === 'done') return null;
   const context = snapshot.context as unknown as ShutdownContext;
   if (snapshot.value === 'confirmingObject') return { asks: 'step' };
-  if (snapshot.value === 'humanNow' && context.stopped === 'unstable') return { asks: 'stable' };
+  const isWaiting = typeof snapshot.value === 'object';
+  if (isWaiting && context.stopped === 'unstable') return { asks: 'stable' };
   return { asks: currentStep(context)?.facts[0] ?? 'step' };
 }

@@ -3,7 +3,6 @@ import { effect } from '../kit/effect.ts';
 import { isTrue, learn } from '../kit/facts.ts';
 import type { Facts } from '../kit/facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import type { TextRef } from '../kit/text-ref.ts';
 import type { Heard } from './interpret.ts';
 import { currentStep, hasNobodyOn, isBeforeGate, isGateOpenBy, nextPlace } from './progress.ts';
 import type { Phase } from './progress.ts';
@@ -54,6 +53,22 @@ type HeardEvent = Extract<ShutdownEvent, { type: 'HEARD' }>;
 
 const asHeard = (event: ShutdownEvent): HeardEvent | null =>
   event.type === 'HEARD' ? event : null;
+
+/** Power was spoken of, and now somebody is on the device after all, or what stood in for it is gone. */
+function isPowerWithdrawn(context: ShutdownContext, event: ShutdownEvent): boolean {
+  return (
+    !isBeforeGate(context.phase) &&
+    context.plan.patientConnected &&
+    (saidNow(event, 'patientOn') === true || saidNow(event, 'supported') === false)
+  );
+}
+
+/** The gate is shut, and the patient's support comes first again. */
+function backToSupport({ plan, facts: known }: ShutdownContext) {
+  const phase = plan.support.length > 0 ? ('support' as const) : ('gate' as const);
+  const { supported: _supported, stable: _stable, ...facts } = known;
+  return { facts, phase, index: 0, gatePassed: false, asked: 1, stopped: null };
+}
 
 /** What the message says of a fact, or null. */
 function saidNow(event: ShutdownEvent, name: string): boolean | null {
@@ -114,8 +129,7 @@ const sayCannot = {
     return step;
   },
 } as const;
-const sayText = (id: string) =>
-  ({ type: 'say', params: { text: { id, values: {} } } }) as const;
+const sayText = (id: string) => ({ type: 'say', params: { text: { id, values: {} } } }) as const;
 /** While a person is on the way: once in full, then a few words, and nothing beside what was heard. */
 const sayStay = {
   type: 'say',
@@ -155,9 +169,11 @@ const machineSetup = setup({
       ...nextPlace({ ...context, phase: 'gate', index: 0, gatePassed: true }),
       gatePassed: true,
       asked: 1,
+      stopped: null,
     })),
     noteAsked: assign({ asked: ({ context }) => context.asked + 1 }),
     stop: assign((_, { why }: { why: Stopped }) => ({ stopped: why, asked: 1 })),
+    noteUnstable: assign({ stopped: 'unstable' }),
     goOn: assign({ stopped: null, asked: 1 }),
     noteHelp: assign({ isHelpCalled: true }),
     /** Chosen anew because somebody is on it after all: from the first words, with what is known. */
@@ -167,18 +183,25 @@ const machineSetup = setup({
       index: 0,
       gatePassed: false,
       asked: 1,
+      stopped: null,
     })),
-    backToSupport: assign(({ context }) => {
-      const { plan } = context;
-      const phase = plan.support.length > 0 ? ('support' as const) : ('gate' as const);
-      const { supported: _supported, stable: _stable, ...facts } = context.facts;
-      return { facts, phase, index: 0, gatePassed: false, asked: 1, stopped: null };
+    backToSupport: assign(({ context }) => backToSupport(context)),
+    /** The same, where what is said with it is graver. */
+    shutGate: assign(({ context, event }) =>
+      isPowerWithdrawn(context, event) ? backToSupport(context) : {},
+    ),
+    /** What was pulled is not what the step asks for. */
+    forgetStep: assign(({ context }) => {
+      const wanted = new Set<string>(currentStep(context)?.facts);
+      const kept = Object.entries(context.facts).filter(([name]) => !wanted.has(name));
+      return { facts: Object.fromEntries(kept) };
     }),
-    begin: assign(({ event }) =>
+    begin: assign(({ context, event }) =>
       event.type === 'HAZARD'
         ? {
             plan: event.plan,
             facts: event.facts,
+            wasOn: context.wasOn || isTrue(event.facts, 'patientOn') === true,
             phase: 'opening' as const,
             index: 0,
             gatePassed: false,
@@ -195,10 +218,9 @@ const machineSetup = setup({
     isUnsupported: ({ context, event }) =>
       saidNow(event, 'supported') === false && isBeforeGate(context.phase),
     isAlone: ({ context, event }) => saidNow(event, 'alone') === true && !context.isHelpCalled,
-    isPowerWithdrawn: ({ context, event }) =>
-      !isBeforeGate(context.phase) &&
-      context.plan.patientConnected &&
-      (saidNow(event, 'patientOn') === true || saidNow(event, 'supported') === false),
+    isAloneWhenAsked: ({ context, event }) =>
+      saidNow(event, 'alone') === true && !context.isHelpCalled && context.asked < 2,
+    isPowerWithdrawn: ({ context, event }) => isPowerWithdrawn(context, event),
     bringsPlan: ({ event }) => asHeard(event)?.plan !== undefined,
     opensGate: ({ context, event }) => {
       const heard = asHeard(event);
@@ -235,7 +257,10 @@ const machineSetup = setup({
     stoppedUnstable: ({ context }) => context.stopped === 'unstable',
     stoppedHandsFull: ({ context }) => context.stopped === 'handsFull',
     stoppedUnclear: ({ context }) => context.stopped === 'unclear',
-    isStableAgain: ({ event }) => saidNow(event, 'stable') === true,
+    isStableAgain: ({ event }) =>
+      asHeard(event)?.said.some(
+        ({ name, value, sure }) => name === 'stable' && value === true && sure,
+      ) === true,
     isBackAtGate: ({ context, event }) =>
       isVerdict(event, 'safe') && context.stopped !== 'unstable' && context.phase === 'gate',
     isBackOnTrack: ({ context, event }) =>
@@ -249,19 +274,27 @@ const machineSetup = setup({
   },
 });
 
+const powerWithdrawn = {
+  guard: 'isPowerWithdrawn',
+  target: '#safeShutdown.asking',
+  actions: [
+    'hear',
+    sayHeard,
+    sayText('safety.powerWithdrawn'),
+    'backToSupport',
+    tell('gateWithdrawn'),
+  ],
+} as const;
+
 /** What is heard about the patient comes before any step, wherever the guide stands. */
 const patientFirst = [
   {
     guard: 'isUnstable',
     target: '#safeShutdown.humanNow',
     reenter: true,
-    actions: ['hear', sayHeard, { type: 'stop', params: { why: 'unstable' } }],
+    actions: ['hear', sayHeard, 'shutGate', { type: 'stop', params: { why: 'unstable' } }],
   },
-  {
-    guard: 'isPowerWithdrawn',
-    target: '#safeShutdown.asking',
-    actions: ['hear', sayHeard, sayText('safety.powerWithdrawn'), 'backToSupport', tell('gateWithdrawn')],
-  },
+  powerWithdrawn,
   {
     guard: 'isUnsupported',
     target: '#safeShutdown.humanNow',
@@ -285,6 +318,9 @@ const patientFirst = [
     actions: ['hear', sayHeard, 'openGate', tell('gatePassed')],
   },
 ] as const;
+
+/** She must not be alone with it, whatever else she said. */
+const helpAlone = ['noteHelp', callHuman('alone'), sayText('safety.alone')] as const;
 
 const askAgain = {
   target: 'guiding',
@@ -354,11 +390,12 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: ['hear', sayHeard, sayCannot, 'advance', tell('cannot')],
           },
           {
-            guard: 'isAlone',
+            guard: 'isAloneWhenAsked',
             target: 'guiding',
             reenter: true,
-            actions: ['hear', 'noteHelp', callHuman('alone'), sayText('safety.alone'), askOtherwise],
+            actions: ['hear', ...helpAlone, 'noteAsked', askOtherwise],
           },
+          { guard: 'isAlone', actions: ['hear', ...helpAlone] },
           {
             guard: 'wasAskedTwice',
             target: 'humanNow',
@@ -387,7 +424,17 @@ export const safeShutdownMachine = machineSetup.createMachine({
         HEARD: [
           ...patientFirst,
           { guard: 'isSafe', target: 'moving', actions: ['hear', 'advance', tell('stepDone')] },
-          { guard: 'isUnsafe', target: 'humanNow', actions: ['hear', tell('wrongObject')] },
+          {
+            guard: 'isUnsafe',
+            target: 'humanNow',
+            actions: [
+              'hear',
+              'forgetStep',
+              { type: 'stop', params: { why: 'cannot' } },
+              tell('wrongObject'),
+            ],
+          },
+          { guard: 'isAlone', actions: ['hear', ...helpAlone] },
           {
             guard: 'wasAskedTwice',
             target: 'humanNow',
@@ -399,9 +446,19 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: ['hear', sayHeard, 'noteAsked'],
           },
         ],
+        ASIDE: [
+          { guard: 'wasAskedTwice' },
+          { target: 'confirmingObject', reenter: true, actions: 'noteAsked' },
+        ],
       },
     },
-    moving: { always: [{ guard: 'isFinished', target: 'safe' }, { target: 'asking' }] },
+    moving: {
+      always: [
+        { guard: 'isAlone', actions: helpAlone },
+        { guard: 'isFinished', target: 'safe' },
+        { target: 'asking' },
+      ],
+    },
     /** No further steps until a person is there or the patient is supported and stable. */
     humanNow: {
       initial: 'telling',
@@ -429,9 +486,13 @@ export const safeShutdownMachine = machineSetup.createMachine({
       },
       on: {
         HEARD: [
-          { guard: 'isUnstable', actions: ['hear', sayHeard, sayStay, 'noteAsked'] },
+          {
+            guard: 'isUnstable',
+            actions: ['hear', sayHeard, sayStay, 'noteAsked', 'shutGate', 'noteUnstable'],
+          },
+          powerWithdrawn,
           ...patientFirst.slice(3),
-          { guard: 'isAlone', actions: ['hear', 'noteHelp', callHuman('alone'), sayText('safety.alone')] },
+          { guard: 'isAlone', actions: ['hear', ...helpAlone] },
           {
             guard: 'isBackAtGate',
             target: 'moving',

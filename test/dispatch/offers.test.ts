@@ -149,7 +149,7 @@ describe('a press that comes in at another process', () => {
     await second.press('e2', '出发');
     await first.press('e2', '已到达');
     expect((await first.room.view(no))?.stage).toBe('assisting');
-    const fact = { type: 'SUPPLEMENT', text: 'E-12', mediaId: null } as const;
+    const fact = { type: 'SUPPLEMENT', text: 'E-12', media: null } as const;
     const by = { id: 'n1', name: '王护士' };
     expect(await second.room.tell(ticketId, { ...fact, by }, 'm1')).toBe('taken');
   });

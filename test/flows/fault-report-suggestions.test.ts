@@ -1,115 +1,105 @@
 import { describe, expect, it } from '@jest/globals';
-import { faultReportFlow } from '../../flows/fault-report/index.ts';
-import { addDevices, emptySlots, fillEmptySlots } from '../../flows/fault-report/slots.ts';
-import type { Assessment, Slots } from '../../flows/kit/slots.ts';
-import { play } from './play.ts';
+import { addDevices, chooseDevice, fillEmpty, nothingKnown } from '../../flows/kit/known.ts';
+import type { Known } from '../../flows/kit/known.ts';
+import {
+  assess,
+  guidesOf,
+  knowing,
+  knownOf,
+  otherPump,
+  pump,
+  report,
+  says,
+  smoke,
+  ticketsOf,
+} from './report-play.ts';
 
-const calm: Assessment = {
-  priority: 'P3',
-  emergency: false,
-  lifeSupport: false,
-  patientConnected: false,
-};
 const guess = { category: 'printer', location: '护士站', symptom: '卡纸' };
-const ventilator = {
-  id: 'h1/V1',
-  assetNo: 'V1',
-  name: '呼吸机',
-  category: 'ventilator',
-  location: 'ICU 1床',
-};
-
-function report(slots: Partial<Slots>, assessment = calm, text: string | null = '坏了') {
-  return play(faultReportFlow, {
-    origin: 'chat',
-    slots: { ...emptySlots, ...slots },
-    assessment,
-    text,
-    humanWanted: false,
-    ticket: null,
-    checkIn: null,
-    idleMs: { nudge: 180_000, submit: 600_000 },
-  });
-}
-const suggested = (slots: Partial<Slots>) => ({
+const suggested = (known: Partial<Known>) => ({
   type: 'SUGGESTED',
-  slots: { ...emptySlots, ...slots },
-  assessment: calm,
+  known: knowing(known),
+  assessment: assess(knowing(known)),
 });
-const asks = (chat: ReturnType<typeof report>) =>
+const modelAsked = (chat: ReturnType<typeof report>) =>
   chat.effects.filter(({ type }) => type === 'askModel').map(({ params }) => params['text']);
 
 describe('a guess about a report', () => {
-  it('is asked for once, with the first words, when something is open', () => {
-    const chat = report({ category: 'printer' });
-    expect(asks(chat)).toEqual(['坏了']);
-    chat.send({ type: 'RESUME' });
-    expect(asks(chat)).toHaveLength(1);
+  it('is asked for while the question is put: nobody waits for it', () => {
+    const chat = report({}, { text: '那个东西不行了' });
+    expect(modelAsked(chat)).toEqual(['那个东西不行了']);
+    expect(chat.said()).toEqual(['report.askDevice']);
   });
 
   it.each([
-    ['nothing is open', report({ category: 'printer', symptom: 's', location: 'l' })],
-    ['there is a danger', report({ hazards: [{ id: 'wet', severity: 'orange' }] })],
-    ['it is an emergency', report({}, { ...calm, priority: 'P1', emergency: true })],
-    ['nothing was said', report({}, calm, '')],
-  ])('is not asked for when %s', (_, chat) => {
-    expect(asks(chat)).toEqual([]);
+    ['in danger', { hazards: [smoke] }, {}],
+    ['when everything is known', { category: 'printer', symptom: '卡纸', place: 'A' }, {}],
+    ['without words', {}, { text: null }],
+  ])('is not asked for %s', (_case, known, more) => {
+    expect(modelAsked(report(known, more))).toEqual([]);
   });
 
-  it('moves on from the question that it answers', () => {
+  it('saves the questions that it answers', () => {
     const chat = report({ category: 'printer' });
-    expect(chat.said()).toEqual(['report.askSymptom']);
+    chat.said();
     chat.send(suggested({ category: 'printer', symptom: '卡纸' }));
-    expect(chat.said()).toEqual(['report.askLocation']);
-  });
-
-  it('opens the ticket when nothing is missing any more', () => {
-    const chat = report({ category: 'printer' });
-    chat.send(suggested(guess));
-    expect(chat.effects.filter(({ type }) => type === 'openTicket')).toHaveLength(1);
+    expect(chat.said()).toEqual(['report.askPlace']);
+    chat.send(suggested({ category: 'printer', symptom: '卡纸', place: '护士站' }));
+    expect(ticketsOf(chat)).toHaveLength(1);
   });
 
   it('is taken without a word when the question stands', () => {
     const chat = report({ category: 'printer' });
     chat.said();
-    chat.send(suggested({ category: 'printer', location: '护士站' }));
+    chat.send(suggested({ category: 'printer', place: '护士站' }));
     expect(chat.said()).toEqual([]);
-    expect(chat.value()).toEqual({ gathering: 'askSymptom' });
-    expect(chat.context).toMatchObject({ slots: { location: '护士站' }, asked: { symptom: 1 } });
+    says(chat, { symptom: '卡纸' });
+    expect(ticketsOf(chat)[0]?.known.place).toBe('护士站');
   });
 
-  it('fills empty slots and nothing else', () => {
-    expect(fillEmptySlots(emptySlots, guess)).toEqual({ ...emptySlots, ...guess });
-    const full = { ...emptySlots, category: 'monitor', location: 'ICU', symptom: '黑屏' };
-    expect(fillEmptySlots(full, guess)).toBe(full);
-    const known = { ...emptySlots, equipment: { ...ventilator, category: null } };
-    expect(fillEmptySlots(known, guess)).toMatchObject({ category: null, symptom: '卡纸' });
-    expect(fillEmptySlots(emptySlots, { category: null, location: null, symptom: null })).toBe(
-      emptySlots,
-    );
+  it('changes nothing when it comes too late', () => {
+    const chat = report({ category: 'printer', symptom: '卡纸', place: '护士站' });
+    chat.send(suggested({ category: 'kiosk' }));
+    expect(knownOf(chat).category).toBe('printer');
+    const guarded = report({ category: 'ventilator', hazards: [smoke] });
+    guarded.send(suggested({}));
+    expect([guidesOf(guarded), knownOf(guarded).hazards]).toEqual([1, [smoke]]);
+  });
+
+  it('fills what nobody said, and nothing else', () => {
+    const filled = { ...nothingKnown, category: 'printer', place: '护士站', symptom: '卡纸' };
+    expect(fillEmpty(nothingKnown, guess)).toEqual(filled);
+    const full = knowing({ category: 'monitor', place: 'ICU', symptom: '黑屏' });
+    expect(fillEmpty(full, guess)).toBe(full);
+    // A known device without a category is still that device, and a choice is hers.
+    const known = knowing({ equipment: { ...pump, category: null } });
+    expect(fillEmpty(known, guess)).toMatchObject({ category: null, symptom: '卡纸' });
+    const choice = knowing({ candidates: [pump, otherPump] });
+    expect(fillEmpty(choice, guess).category).toBeNull();
   });
 });
 
 describe('the label of a device', () => {
-  const other = { ...ventilator, id: 'h1/V2', assetNo: 'V2' };
-
-  it('names the device with its category and place, and leaves what was said', () => {
-    expect(addDevices(emptySlots, [ventilator])).toEqual({
-      ...emptySlots,
-      equipment: ventilator,
-      category: 'ventilator',
-      location: 'ICU 1床',
+  it('names the device with its category, and leaves what was said', () => {
+    expect(addDevices(nothingKnown, [pump])).toMatchObject({
+      equipment: pump,
+      category: 'infusion_pump',
     });
-    const said = { ...emptySlots, location: '走廊', equipment: other };
-    expect(addDevices(said, [ventilator])).toMatchObject({ location: '走廊', equipment: other });
+    const said = knowing({ place: '走廊', equipment: otherPump });
+    expect(addDevices(said, [pump])).toMatchObject({ place: '走廊', equipment: otherPump });
   });
 
-  it('decides between devices that fit, and is a choice when there are two', () => {
-    const open = { ...emptySlots, candidates: [ventilator, other] };
-    expect(addDevices(open, [other])).toMatchObject({ equipment: other, candidates: [] });
-    expect(addDevices(emptySlots, [ventilator, other])).toMatchObject({
-      equipment: null,
-      candidates: [ventilator, other],
-    });
+  it('decides between devices that fit, is a choice of two or three, and no help beyond', () => {
+    const open = knowing({ candidates: [pump, otherPump] });
+    expect(addDevices(open, [otherPump])).toMatchObject({ equipment: otherPump, candidates: [] });
+    const two = addDevices(nothingKnown, [pump, otherPump]);
+    expect(two).toMatchObject({ equipment: null, candidates: [pump, otherPump] });
+    const four = addDevices(nothingKnown, [pump, otherPump, pump, otherPump]);
+    expect(four).toMatchObject({ equipment: null, candidates: [] });
+  });
+
+  it('of the one that was chosen gives the category, unless the ledger has none', () => {
+    expect(chooseDevice(knowing({ category: 'monitor' }), pump).category).toBe('infusion_pump');
+    const bare = { ...pump, category: null };
+    expect(chooseDevice(knowing({ category: 'monitor' }), bare).category).toBe('monitor');
   });
 });

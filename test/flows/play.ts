@@ -1,3 +1,4 @@
+import type { Fact, FactName, SaidFact } from '../../flows/kit/facts.ts';
 import type { Flow, FlowEvent } from '../../flows/kit/flow.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 import { startMachine, stepMachine } from '../../src/durable/step-machine.ts';
@@ -8,6 +9,8 @@ export interface Play {
   state(): MachineState;
   value(): unknown;
   context: unknown;
+  /** The time of the last event, epoch milliseconds. */
+  now(): number;
   effects: { type: string; params: Record<string, unknown> }[];
   timers: Map<string, { event: { type: string }; delayMs: number }>;
   send(event: FlowEvent): Play;
@@ -27,6 +30,7 @@ export function play(flow: Flow, input: Record<string, unknown>, at = 1_000): Pl
     get context() {
       return state.snapshot.context;
     },
+    now: () => now,
     effects: [],
     timers: new Map(),
     send(event) {
@@ -49,9 +53,11 @@ export function play(flow: Flow, input: Record<string, unknown>, at = 1_000): Pl
         .filter((effect) => effect.type === 'say' || effect.type === 'sayStep')
         .map((effect) =>
           effect.type === 'say'
-            ? (effect.params['text'] as { id: string }).id
+            ? // Nothing to say after all: the conversation leaves it out.
+              (effect.params['text'] as { id: string } | null)?.id
             : String(effect.params['templateId']),
-        );
+        )
+        .filter((id) => id !== undefined);
       one.effects = one.effects.filter(
         (effect) => effect.type !== 'say' && effect.type !== 'sayStep',
       );
@@ -82,20 +88,43 @@ function throughJson<T>(value: T): T {
 /** A message that says nothing, to be filled in. */
 export const blankReading: Reading = {
   text: '',
-  intent: 'other',
+  act: 'other',
   hazards: [],
+  suspects: [],
   category: null,
   equipment: [],
-  location: null,
+  isEquipmentCertain: false,
+  place: null,
   symptom: null,
-  patientAffected: null,
-  supported: null,
+  isSymptomVague: false,
+  facts: [],
   answer: null,
-  echo: null,
+  isBareAnswer: false,
   isWeakYes: false,
+  choice: null,
   command: null,
-  correction: null,
+  isCorrection: false,
   priority: null,
-  gravity: { facts: {}, scope: null, deviceCount: null },
-  hypothetical: false,
+  cues: [],
+  isArea: false,
+  isHypothetical: false,
+  decidedBy: [],
 };
+
+/** A plain sure statement. */
+export const said = (name: FactName, value: boolean | string = true, sure = true): SaidFact => ({
+  name,
+  value,
+  sure,
+});
+
+/** A fact as a flow keeps it. */
+export const fact = (value: boolean | string, more: Partial<Fact> = {}): Fact => ({
+  value,
+  said: '',
+  at: 1,
+  by: 'n1',
+  source: 'text',
+  sure: true,
+  ...more,
+});

@@ -1,198 +1,276 @@
 import { describe, expect, it } from '@jest/globals';
-import { getShortestPaths } from 'xstate/graph';
 import { safeShutdownFlow } from '../../flows/safe-shutdown/index.ts';
-import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
-import type { GuideStep, ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
-import { blankReading, play } from './play.ts';
+import {
+  atGate,
+  callsOf,
+  contextOf,
+  guide,
+  inPower,
+  milestonesOf,
+  no,
+  other,
+  plan,
+  pulled,
+  step,
+  tells,
+  unsure,
+  yes,
+} from './guide-play.ts';
+import { fact, said } from './play.ts';
 
-const step = (id: string, more: Partial<GuideStep> = {}): GuideStep => ({
-  id,
-  say: `say ${id}`,
-  ask: `ask ${id}`,
-  safeAnswer: 'yes',
-  cannot: `cannot ${id}`,
-  onUnsafe: 'human',
-  needsGate: false,
-  confirmObject: null,
-  ...more,
-});
+const bagged = { text: '捏着皮球呢', facts: [said('supported')] };
+const steady = { text: '血压110，稳住了', facts: [said('stable')] };
+const both = { text: '备用机换上了，病人稳住了', facts: [said('supported'), said('stable')] };
+const worse = { text: '血氧往下掉', facts: [said('stable', false)] };
+const reconnected = { text: '病人又接回去了', facts: [said('patientOn')] };
+const isGateOpen = (chat: ReturnType<typeof guide>) => contextOf(chat).gatePassed;
 
-const plan: ShutdownPlan = {
-  playbook: 'VENT',
-  version: '1',
-  patientConnected: true,
-  lifeSupport: true,
-  opening: step('open'),
-  support: [step('support')],
-  gate: step('gate'),
-  power: [
-    step('power1', { needsGate: true, confirmObject: 'the cable?' }),
-    step('power2', { needsGate: true }),
-  ],
-  leavePowerBecause: null,
-  aftercare: [step('after', { onUnsafe: 'continue' })],
-};
-const silenceMs = { repeat: 30_000, call: 60_000, leader: 120_000 };
-const start = (more: object = {}) =>
-  play(safeShutdownFlow, { plan, dependence: 'dependent', silenceMs, ...more });
-const yes = { type: 'SAFE' };
-const no = { type: 'UNSAFE' };
-
-describe('the safe shutdown guide', () => {
-  it('says one step per message, in order, and power only after the gate', () => {
-    const chat = start();
+describe('the steps of a guide', () => {
+  it('are said one per message, in order, power only after the gate, to the end', () => {
+    const chat = guide();
     expect(chat.said()).toEqual(['open']);
-    expect(chat.send(yes).said()).toEqual(['support']);
-    expect(chat.send(yes).said()).toEqual(['gate']);
-    expect((chat.context as ShutdownContext).gatePassed).toBe(false);
-    expect(chat.send(yes).said()).toEqual(['power1']);
-    expect((chat.context as ShutdownContext).gatePassed).toBe(true);
+    expect(tells(chat, yes).said()).toEqual(['support']);
+    expect(tells(chat, yes).said()).toEqual(['gate']);
+    expect(isGateOpen(chat)).toBe(false);
+    expect(tells(chat, yes).said()).toEqual(['power1']);
+    expect(isGateOpen(chat)).toBe(true);
+    expect(tells(chat, pulled).said()).toEqual(['power2']);
+    expect(tells(chat, yes).said()).toEqual(['after']);
+    expect(tells(chat, yes).said()).toEqual(['safety.done']);
+    expect(chat.state().snapshot.status).toBe('done');
+    expect(milestonesOf(chat).slice(-1)).toEqual(['safe']);
   });
 
-  it('repeats the object of "pulled" before it counts', () => {
-    const chat = start().send(yes).send(yes).send(yes);
+  it('are passed over when their facts are known, whoever said them and when', () => {
+    const knowing = guide({ facts: { supported: fact(true), marked: fact(true) } });
+    knowing.said();
+    expect(tells(knowing, yes).said()).toEqual(['gate']);
+    tells(knowing, yes);
+    tells(knowing, pulled);
+    expect(tells(knowing, yes).said().slice(-1)).toEqual(['safety.done']);
+    // Said at the first question, which is asked again: what it answers is not asked at all.
+    const chat = guide();
+    tells(chat, bagged);
     chat.said();
-    expect(chat.send(yes).value()).toBe('confirmingObject');
-    expect(chat.effects.at(-1)?.params['ask']).toBe('the cable?');
+    expect(tells(chat, yes).said()).toEqual(['gate']);
+  });
+
+  it('are not passed over for a doubtful fact', () => {
+    const chat = guide({ facts: { supported: fact(true, { sure: false }) } });
     chat.said();
-    expect(chat.send(yes).said()).toEqual(['power2']);
+    expect(tells(chat, yes).said()).toEqual(['support']);
   });
 
-  it('calls a human and stops when the wrong thing was pulled', () => {
-    const chat = start().send(yes).send(yes).send(yes).send(yes).send(no);
-    expect(chat.value()).toBe('humanNow');
-    expect(chat.effects.filter((effect) => effect.type === 'callHuman')).toHaveLength(1);
-  });
-
-  it('stops at "cannot", calls a human, and speaks of power no more until the patient is supported', () => {
-    const chat = start().send(no);
-    expect(chat.said()).toEqual(['open', 'open', 'safety.humanComing']);
-    expect(chat.value()).toBe('humanNow');
-    expect(chat.send({ type: 'OTHER' }).said()).toEqual(['safety.stayWithPatient']);
-    expect(chat.send({ type: 'SUPPORTED' }).said()).toEqual(['gate']);
-  });
-
-  it('goes straight to the gate when support is reported without being asked', () => {
-    const chat = start();
+  it('begin with what was just heard', () => {
+    const chat = guide();
     chat.said();
-    expect(chat.send({ type: 'SUPPORTED' }).said()).toEqual(['gate']);
-    expect((chat.context as ShutdownContext).gatePassed).toBe(false);
+    expect(tells(chat, yes, { ack: '人已撤开' }).said()).toEqual(['heard', 'support']);
   });
 
-  it('needs no gate when no patient is on the device', () => {
-    const chat = start({ dependence: 'notDependent' });
+  it('after the gate say what to do instead when she cannot, and go on where that is safe', () => {
+    const chat = inPower();
+    tells(chat, pulled);
+    tells(chat, yes);
     chat.said();
-    chat.send(yes);
-    expect(chat.send(yes).said()).toEqual(['support', 'power1']);
+    expect(tells(chat, no).said()).toEqual(['after', 'safety.done']);
+    expect(callsOf(chat)).toEqual([]);
   });
 
-  it('asks the gate when nobody knows whether a patient is on it', () => {
-    const chat = start({ dependence: 'unknown' }).send(yes);
+  it('that must not fail stop the guide and call a person', () => {
+    const chat = guide();
     chat.said();
-    expect(chat.send(yes).said()).toEqual(['gate']);
-  });
-
-  it('withdraws what it said of power when there is a patient after all', () => {
-    const chat = start({ dependence: 'notDependent' }).send(yes).send(yes);
-    chat.said();
-    expect(chat.send({ type: 'DEPENDENT' }).said()).toEqual(['safety.powerWithdrawn', 'support']);
-    expect((chat.context as ShutdownContext).gatePassed).toBe(false);
-  });
-
-  it('repeats after 30 seconds of silence, calls at 60 and the leader at 120, and does not end', () => {
-    const chat = start();
-    chat.said();
-    expect([...chat.timers.values()].map((timer) => timer.delayMs)).toEqual([
-      30_000, 60_000, 120_000,
-    ]);
-    expect(chat.fire('repeatAfter').said()).toEqual(['open']);
-    expect(chat.fire('callAfter').said()).toEqual(['safety.silentCalling']);
-    chat.fire('leaderAfter');
-    const reasons = chat.effects
-      .filter((effect) => effect.type === 'callHuman')
-      .map((effect) => effect.params['reason']);
-    expect(reasons).toEqual(['silent', 'stillSilent']);
-    expect(chat.value()).toBe('guiding');
-  });
-
-  it('begins anew with the right plan when a worse hazard is reported', () => {
-    const chat = start().send(yes);
-    chat.said();
-    const fire = { ...plan, playbook: 'FIRE', opening: step('fire') };
-    expect(chat.send({ type: 'HAZARD', plan: fire }).said()).toEqual(['fire']);
-  });
-
-  it('begins again at the people when a stored guide cannot be carried over', () => {
-    const chat = start().send(yes);
-    const old = { ...chat.state(), machineVersion: 99 };
-    const input = safeShutdownFlow.restartInput(old.snapshot.context, 5);
-    expect(play(safeShutdownFlow, input).said()).toEqual(['open']);
-  });
-
-  it('can be left from every state, and never says a power step with the gate shut', () => {
-    const events = [
-      'SAFE',
-      'UNSAFE',
-      'UNSURE',
-      'SUPPORTED',
-      'DEPENDENT',
-      'NOT_DEPENDENT',
-      'OTHER',
-    ].map((type) => ({ type, at: 1 }));
-    const paths = getShortestPaths(safeShutdownFlow.machine, {
-      events,
-      input: { at: 0, plan, dependence: 'unknown', silenceMs },
-      serializeState: (state) => {
-        const context = state.context as unknown as ShutdownContext;
-        return JSON.stringify([
-          state.value,
-          context.phase,
-          context.index,
-          context.gatePassed,
-          context.dependence,
-        ]);
-      },
-    });
-    const ends = paths.map((path) => path.state);
-    expect(ends.some((state) => state.status === 'done')).toBe(true);
-    const contexts = ends.map((state) => state.context as unknown as ShutdownContext);
-    const inPower = contexts.filter((context) => context.phase === 'power');
-    expect(inPower.length).toBeGreaterThan(0);
-    expect(inPower.filter((one) => !one.gatePassed && one.dependence !== 'notDependent')).toEqual(
-      [],
-    );
-    const stuck = ends.filter(
-      (state) => state.status !== 'done' && !events.some((event) => state.can(event)),
-    );
-    expect(stuck).toEqual([]);
+    expect(tells(chat, no).said()).toEqual(['open', 'safety.humanComing']);
+    expect(callsOf(chat)).toEqual(['cannot']);
+    tells(chat, other);
+    expect(chat.said()).toEqual(['safety.stayWithPatient']);
+    // Once in full, then a few words, and no second call.
+    expect(tells(chat, other).said()).toEqual(['safety.stillWithYou']);
+    expect(callsOf(chat)).toEqual(['cannot']);
+    expect(tells(chat, yes).said()).toEqual(['support']);
   });
 });
 
-const notAsked = {
-  assess: () => {
-    throw new Error('not asked');
-  },
-};
-const readAt = (chat: ReturnType<typeof start>, more: object) =>
-  safeShutdownFlow.interpret(chat.state().snapshot, { ...blankReading, ...more }, notAsked);
+describe('the gate', () => {
+  it.each([
+    ['a weak yes', { ...yes, isWeakYes: true, text: '嗯' }],
+    ['doubt', unsure],
+    [
+      'a yes beside other news',
+      { text: '是，医生来了', answer: 'yes', facts: [said('helpThere')] },
+    ],
+    ['half of it', bagged],
+    ['half of it with a weak yes', { ...bagged, answer: 'yes', isWeakYes: true }],
+    ['the other half', steady],
+    [
+      'a doubtful half',
+      { text: '捏着皮球，应该稳住了', facts: [said('supported'), said('stable', true, false)] },
+    ],
+    [
+      'what the words do not bear out',
+      { text: '还没稳', facts: [said('supported'), said('stable')] },
+    ],
+    ['something else', other],
+  ] as const)('does not open by %s', (_case, reading) => {
+    const chat = tells(guide({ plan: { ...plan, support: [] } }), yes);
+    expect(chat.said()).toEqual(['open', 'gate']);
+    tells(chat, { ...reading, facts: [...('facts' in reading ? reading.facts : [])] });
+    expect(isGateOpen(chat)).toBe(false);
+    expect(chat.said()).not.toContain('power1');
+  });
 
-describe('reading an answer in an emergency', () => {
-  it('takes a weak yes for a step, but never for the gate', () => {
-    const weak = { answer: { type: 'yes' }, isWeakYes: true };
-    expect(readAt(start(), weak)).toEqual({ type: 'SAFE' });
-    expect(readAt(start().send(yes).send(yes), weak)).toEqual({ type: 'UNSURE' });
-    expect(readAt(start().send(yes).send(yes), { answer: { type: 'yes' } })).toEqual({
-      type: 'SAFE',
+  it.each([
+    ['a clear yes to it', yes],
+    ['support and a stable patient in words', both],
+  ])('opens by %s', (_case, reading) => {
+    const chat = tells(atGate(), reading);
+    expect(isGateOpen(chat)).toBe(true);
+    expect(milestonesOf(chat)).toContain('gatePassed');
+  });
+
+  it('opens from the first question as well, when support and a stable patient are said', () => {
+    const chat = guide();
+    chat.said();
+    expect(tells(chat, both).said()).toEqual(['power1']);
+  });
+
+  it('is made whole by its other half', () => {
+    const chat = tells(guide({ plan: { ...plan, support: [] } }), yes);
+    tells(chat, bagged);
+    expect(isGateOpen(chat)).toBe(false);
+    expect(isGateOpen(tells(chat, steady))).toBe(true);
+  });
+
+  it('is not asked when nobody was ever on the device, and is when that is not known or not sure', () => {
+    const after = (facts: object) => {
+      const chat = tells(guide({ plan: { ...plan, support: [] }, facts }), yes);
+      return chat.said().slice(1);
+    };
+    expect(after({ patientOn: fact(false) })).toEqual(['power1']);
+    expect(after({ patientOn: fact(false, { sure: false }) })).toEqual(['gate']);
+    expect(after({})).toEqual(['gate']);
+  });
+
+  it('is asked for a patient who was moved off: he has to be stable somewhere', () => {
+    const chat = guide({ facts: { patientOn: fact(true) } });
+    tells(chat, { text: '病人撤下来了', facts: [said('patientOn', false)] });
+    expect(isGateOpen(chat)).toBe(false);
+    // Also when it was another danger that told of the patient.
+    const raised = guide();
+    raised.send({ type: 'HAZARD', plan, ack: null, facts: { patientOn: fact(true) } });
+    tells(raised, { text: '病人撤下来了', facts: [said('patientOn', false)] });
+    expect(isGateOpen(raised)).toBe(false);
+  });
+
+  it('is no matter of a device that no patient is ever on', () => {
+    const chat = guide({ plan: { ...plan, patientConnected: false, support: [] } });
+    chat.said();
+    expect(tells(chat, yes).said()).toEqual(['power1']);
+  });
+
+  it('shuts again when a patient turns up or his support is gone, wherever the guide stands', () => {
+    const gone = { text: '皮球没了', facts: [said('supported', false)] };
+    for (const reading of [reconnected, gone]) {
+      const confirming = tells(inPower(), { ...yes, text: '拔了' });
+      const stopped = tells(inPower(), no);
+      const aftercare = tells(tells(inPower(), pulled), yes);
+      for (const chat of [inPower(), confirming, stopped, aftercare]) {
+        chat.said();
+        tells(chat, reading);
+        expect(chat.said()).toEqual(['safety.powerWithdrawn', 'support']);
+        expect(isGateOpen(chat)).toBe(false);
+        // An old "supported" counts no more.
+        expect(tells(chat, yes).said()).toEqual(['gate']);
+      }
+    }
+  });
+
+  it('shuts also when the patient who turns up is getting worse', () => {
+    const chat = inPower();
+    chat.said();
+    tells(chat, {
+      text: '病人还接着，血氧往下掉',
+      facts: [said('patientOn'), said('stable', false)],
     });
+    expect(chat.said()).toEqual(['safety.unstable']);
+    expect(isGateOpen(chat)).toBe(false);
+    tells(chat, steady);
+    expect(chat.said()).toEqual(['support']);
+  });
+});
+
+describe('what is said of the patient', () => {
+  it('comes first: getting worse calls a person, and a yes does not undo it', () => {
+    for (const chat of [guide(), atGate(), inPower()]) {
+      chat.said();
+      expect(tells(chat, worse).said()).toEqual(['safety.unstable']);
+      expect(callsOf(chat)).toEqual(['unstable']);
+      expect(safeShutdownFlow.pending(chat.state().snapshot)).toEqual({ asks: 'stable' });
+      expect(tells(chat, yes).said()).toEqual(['safety.stayWithPatient']);
+      tells(chat, worse);
+      expect(callsOf(chat)).toEqual(['unstable']);
+    }
   });
 
-  it('reads the safe answer of the step, which may be no', () => {
-    const asksNo = start({ plan: { ...plan, opening: step('open', { safeAnswer: 'no' }) } });
-    expect(readAt(asksNo, { answer: { type: 'no' } })).toEqual({ type: 'SAFE' });
-    expect(readAt(asksNo, { answer: { type: 'yes' } })).toEqual({ type: 'UNSAFE' });
+  it('lets the guide go on when he is stable again, said for sure, with the open question', () => {
+    const chat = tells(atGate(), worse);
+    chat.said();
+    tells(chat, { text: '还没稳', facts: [said('stable')] });
+    expect(chat.said()).toEqual(['safety.stayWithPatient']);
+    expect(tells(chat, steady).said()).toEqual(['gate']);
+    expect(isGateOpen(chat)).toBe(false);
   });
 
-  it('takes what it does not understand as no answer', () => {
-    expect(readAt(start(), { text: '食堂几点开门' })).toEqual({ type: 'OTHER' });
+  it('opens the gate when he is supported and stable after all, and the guide goes on as usual', () => {
+    const chat = tells(tells(atGate(), worse), both);
+    chat.said();
+    expect(tells(chat, pulled).said()).toEqual(['power2']);
+  });
+
+  it('no bag, no spare: a person comes, and what to do instead is said', () => {
+    const chat = guide();
+    chat.said();
+    tells(chat, { text: '没有皮球', facts: [said('supported', false)] });
+    expect(chat.said()).toEqual(['open', 'safety.humanComing']);
+    expect(callsOf(chat)).toEqual(['cannot']);
+  });
+
+  it('brings the steps that are for a patient, once somebody is on it after all', () => {
+    const chat = inPower({ plan: { ...plan, patientConnected: false } });
+    chat.said();
+    const withPatient = { ...plan, playbook: 'VENT_ON', opening: step('openOn') };
+    expect(tells(chat, reconnected, { plan: withPatient }).said()).toEqual(['openOn']);
+    expect(isGateOpen(chat)).toBe(false);
+  });
+});
+
+describe('who is alone', () => {
+  const alone = { text: '就我一个人', facts: [said('alone')] };
+
+  it('gets a colleague, once, and the question in other words', () => {
+    const chat = guide();
+    chat.said();
+    expect(tells(chat, alone).said()).toEqual(['safety.alone', 'open']);
+    tells(chat, alone);
+    expect(callsOf(chat).filter((reason) => reason === 'alone')).toHaveLength(1);
+  });
+
+  it('gets one also when she answers with it, or waits for somebody, or is asked what was pulled', () => {
+    const answered = tells(guide(), {
+      ...alone,
+      text: '人撤开了，就我一个',
+      facts: [said('peopleAway'), said('alone')],
+    });
+    const waiting = tells(tells(guide(), no), alone);
+    const confirming = tells(tells(inPower(), { ...yes, text: '拔了' }), alone);
+    for (const chat of [answered, waiting, confirming]) expect(callsOf(chat)).toContain('alone');
+    expect(answered.said()).toEqual(['open', 'safety.alone', 'support']);
+  });
+
+  it('is not taken to have said that no patient is on the device', () => {
+    const chat = tells(atGate(), {
+      text: '旁边没人，我一个人',
+      facts: [said('alone'), said('patientOn', false)],
+    });
+    expect(isGateOpen(chat)).toBe(false);
   });
 });

@@ -93,6 +93,7 @@ export function createMemoryChannel(clock: Clock): MemoryChannel {
 }
 
 function wordsOf(say: Exclude<Sayable, { type: 'cardUpdate' }>): string {
+  if (say.type === 'media') return `[${say.kind} ${say.mediaId}]`;
   return say.type === 'text' ? say.text : cardWords(say.card);
 }
 
