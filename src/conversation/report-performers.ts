@@ -2,6 +2,7 @@ import type { OpenTicketParams } from '../../flows/fault-report/machine.ts';
 import { listFacts } from '../../flows/fault-report/ticket-facts.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import { dependenceOf } from '../../flows/kit/known.ts';
+import type { Known } from '../../flows/kit/known.ts';
 import type { ReporterFact, TicketRequest } from '../tickets/types.ts';
 import { findFrame, reportContext, reportOf, ticketIdOf } from './frames.ts';
 import type { MergedSay } from './lanes.ts';
@@ -113,7 +114,7 @@ function toRequest(state: ConversationState, params: OpenTicketParams): TicketRe
     category: known.category,
     equipment: known.equipment?.id ?? null,
     // Where nothing was said, her own ward is the best guess: the engineer has to go somewhere.
-    location: known.place ?? known.equipment?.location ?? department,
+    location: placeOf(known) ?? department,
     symptom: known.symptom,
     hazards: known.hazards.map((hazard) => hazard.id),
     patientDependence: dependenceOf(known),
@@ -125,4 +126,10 @@ function toRequest(state: ConversationState, params: OpenTicketParams): TicketRe
     emergency: assessment.emergency,
     humanWanted: params.humanWanted,
   };
+}
+
+/** As said; the ledger's words only where they say the same and more ("ICU" and "ICU 3床"). */
+function placeOf({ place, equipment }: Known): string | null {
+  const listed = equipment?.location ?? null;
+  return place === null || listed?.startsWith(place) ? listed : place;
 }

@@ -135,11 +135,11 @@ function isOtherGoal({ act, answer, facts }: Reading): boolean {
 function routeInReport(args: RouteArgs, frame: Frame): Route | null {
   const { reading } = args;
   const isAnswer = reading.answer === 'yes' || reading.answer === 'no';
-  if (reading.act === 'cancel' || (reading.command === 'cancel' && !isAnswer))
-    return { type: 'cancelReport', frame };
-  if (reading.act === 'resolved' && !isAnswer) return { type: 'cancelReport', frame };
+  const { known, ticket } = reportContext(frame);
+  const isOver = reading.act === 'cancel' || (reading.act === 'resolved' && !isAnswer);
+  // What has its ticket already is withdrawn like any: after one question.
+  if (isOver) return ticket === null ? { type: 'cancelReport', frame } : null;
   if (isOtherGoal(reading)) return null;
-  const { known } = reportContext(frame);
   const isOther = likeness(known, reading) === 'other' && !reading.isCorrection;
   if (isOther && reportActs.has(reading.act)) return { type: 'report' };
   return toFrame(args, frame);
