@@ -19,11 +19,16 @@ interface StepWords {
   before?: TextRef[];
 }
 
+/** Somebody who is angry or frightened is not told what to try meanwhile. */
+const hint = /^report\.hint\./;
+
 /** Saying, opening a ticket, and keeping it informed while a report or an emergency is under way. */
 export const reportPerformers: Record<string, Performer> = {
   say: performer<MergedSay>(async (work) => {
     const { texts, isUrgent } = work.params;
-    const fitting = work.state.isDistressed ? texts.map((text) => work.deps.shorten(text)) : texts;
+    const fitting = work.state.isDistressed
+      ? texts.filter(({ id }) => !hint.test(id)).map((text) => work.deps.shorten(text))
+      : texts;
     await tellReporter(work, { type: 'texts', texts: fitting }, { isUrgent });
   }),
 
