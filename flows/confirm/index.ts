@@ -23,7 +23,8 @@ function isClearYes({ answer, isBareAnswer, text }: Reading): boolean {
   return answer === 'yes' && (isBareAnswer || allows.test(text));
 }
 
-const allows = /撤|取消|不用|不要来|确定|确认|结[掉了吧]|好了|正常|能用|就是(?:它|那|这)|是(?:的|那|这|它)|对|没(?:有)?(?:危险|烟|火|味)|误报|看错/;
+const allows =
+  /撤|取消|不用|不要来|确定|确认|结[掉了吧]|好了|正常|能用|就是(?:它|那|这)|是(?:的|那|这|它)|对|没(?:有)?(?:危险|烟|火|味)|误报|看错/;
 
 function answerOf({ options }: ConfirmContext, reading: Reading): FlowEvent | null {
   if (reading.choice !== null && reading.choice < options.length)

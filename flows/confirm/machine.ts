@@ -45,7 +45,10 @@ type Input = Omit<ConfirmContext, 'asked'>;
 const question = {
   type: 'say',
   params: ({ context }: { context: ConfirmContext }): SayParams => ({
-    text: context.asked > 1 ? { ...context.question, id: `${context.question.id}Again` } : context.question,
+    text:
+      context.asked > 1
+        ? { ...context.question, id: `${context.question.id}Again` }
+        : context.question,
     isQuestion: true,
   }),
 } as const;

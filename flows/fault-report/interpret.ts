@@ -79,7 +79,11 @@ function answerPatient(known: Known, reading: Reading, source: Source): Known {
   // What was said of him in words is heard already; a bare no has no words that could bear it out.
   if (!isBareNo && facts.some(({ name }) => name === 'patientOn')) return known;
   // "不清楚" counts as a patient who may be on it: the safe side.
-  const said: SaidFact = { name: 'patientOn', value: answer !== 'no', sure: answer !== 'no' || isBareNo };
+  const said: SaidFact = {
+    name: 'patientOn',
+    value: answer !== 'no',
+    sure: answer !== 'no' || isBareNo,
+  };
   const by = { ...source, said: text, source: 'text' } as const;
   return { ...known, facts: learn(known.facts, [said], by) };
 }

@@ -180,7 +180,6 @@ export function fillEmpty(known: Known, suggestion: Suggestion): Known {
   const category = known.category ?? (isDeviceOpen ? suggestion.category : null);
   const place = known.place ?? suggestion.location;
   const symptom = known.symptom ?? suggestion.symptom;
-  const isSame =
-    category === known.category && place === known.place && symptom === known.symptom;
+  const isSame = category === known.category && place === known.place && symptom === known.symptom;
   return isSame ? known : { ...known, category, place, symptom };
 }

@@ -237,7 +237,8 @@ const machineSetup = setup({
         return false;
       const position = { ...context, facts: heardFacts(context, heard) };
       const isAlone = isTrue(position.facts, 'alone') === true;
-      const isOpening = isGateOpenBy(position) || (context.phase === 'gate' && heard.verdict === 'safe');
+      const isOpening =
+        isGateOpenBy(position) || (context.phase === 'gate' && heard.verdict === 'safe');
       return isAlone && isTrue(position.facts, 'helpThere') !== true && position.wasOn && isOpening;
     },
     isSafe: ({ event }) => isVerdict(event, 'safe'),

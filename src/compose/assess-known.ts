@@ -33,7 +33,10 @@ export function assessKnown(content: SafetyContent, known: Known): Assessment {
  * How urgent her words sounded by themselves. They raise a ticket; the highest only where a life may hang on the device, and not
  * once nobody is on it, or somebody or something stably stands in for it.
  */
-function saidPriority(content: SafetyContent, { urgency, facts, category }: Known): Priority | null {
+function saidPriority(
+  content: SafetyContent,
+  { urgency, facts, category }: Known,
+): Priority | null {
   if (urgency !== 'P1') return urgency;
   const isVital = category === null || lifeSupportOf(content, category) === 'yes';
   const isSupported = isTrue(facts, 'supported') === true && isTrue(facts, 'stable') === true;

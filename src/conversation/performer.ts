@@ -113,7 +113,8 @@ export function answer(work: Work<unknown>, text: TextRef): DurableEvent[] {
 
 /** What is given back of her own words is no instruction. */
 function withHeard(safety: SafetyContext, say: Saying): SafetyContext {
-  const texts = say.type === 'texts' ? say.texts : say.type === 'template' ? (say.before ?? []) : [];
+  const texts =
+    say.type === 'texts' ? say.texts : say.type === 'template' ? (say.before ?? []) : [];
   const heard = texts.flatMap(({ id, values }) => (id === 'heard' ? [String(values['what'])] : []));
   return { ...safety, said: [...(safety.said ?? []), ...heard] };
 }

@@ -33,19 +33,18 @@ export const reportPerformers: Record<string, Performer> = {
   }),
 
   sayStep: performer<StepWords>(async (work) => {
-      const { say, ask, templateId, gatePassed, before = [] } = work.params;
-      const words = [say, ask].filter((part) => part !== '').join('\n');
-      const outcome = await tellReporter(
-        work,
-        { type: 'template', templateId, words, before },
-        { gatePassed, isUrgent: true },
-      );
-      // She cannot be reached by chat: somebody has to phone her.
-      if (outcome.status === 'told') return;
-      const fact = { type: 'HUMAN_WANTED', reason: 'unreachable', urgent: true } as const;
-      await tellTicket(work, await ticketOf(work), fact);
-    },
-  ),
+    const { say, ask, templateId, gatePassed, before = [] } = work.params;
+    const words = [say, ask].filter((part) => part !== '').join('\n');
+    const outcome = await tellReporter(
+      work,
+      { type: 'template', templateId, words, before },
+      { gatePassed, isUrgent: true },
+    );
+    // She cannot be reached by chat: somebody has to phone her.
+    if (outcome.status === 'told') return;
+    const fact = { type: 'HUMAN_WANTED', reason: 'unreachable', urgent: true } as const;
+    await tellTicket(work, await ticketOf(work), fact);
+  }),
 
   openTicket: performer<OpenTicketParams>(async (work) => {
     const { deps, params, state, effect, at } = work;

@@ -55,7 +55,8 @@ function reportMeant(state: ConversationState, reading: Reading): Frame | null {
     frame,
     like: reading.isCorrection ? 'same' : likeness(reportContext(frame).known, reading),
   }));
-  const best = alike.find(({ like }) => like === 'same') ?? alike.find(({ like }) => like !== 'other');
+  const best =
+    alike.find(({ like }) => like === 'same') ?? alike.find(({ like }) => like !== 'other');
   return best?.frame ?? null;
 }
 
@@ -67,10 +68,13 @@ function ticketMeant({ state, reading, deps, at }: RouteArgs): KnownTicket | nul
   const same = recent.find((one) => likeness(one.known, reading) === 'same');
   if (same) return same;
   const it = recent.find(
-    (one) =>
-      at - one.at < dayMs && ['unnamed', 'maybe'].includes(likeness(one.known, reading)),
+    (one) => at - one.at < dayMs && ['unnamed', 'maybe'].includes(likeness(one.known, reading)),
   );
-  if (!it || reading.act === 'report_fault' && reading.category === null && reading.place !== null) return null;
+  if (
+    !it ||
+    (reading.act === 'report_fault' && reading.category === null && reading.place !== null)
+  )
+    return null;
   // A cry for help is about people, not about the printer of this morning.
   const heard = hear(it.known, reading, { at, by: state.speaker.id });
   return deps.assess(heard).emergency || reading.suspects.length > 0 ? it : null;
@@ -173,7 +177,8 @@ function isStandingDown(state: ConversationState): boolean {
   return purpose?.kind === 'standDown';
 }
 
-const power = /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
+const power =
+  /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
 
 /** What is asked besides gets one line, and the open question comes back. Null: the message is for the guide. */
 function asideOf(state: ConversationState, reading: Reading): string | null {

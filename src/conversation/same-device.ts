@@ -40,7 +40,9 @@ const numbered = /(\d+)\s*(?:号)?\s*(?:床|机位|号机|间|室|诊室|病房|
 function split(place: string): { ward: string; number: string | null } {
   const plain = place.replaceAll(/\s+/g, '').toUpperCase();
   const match = numbered.exec(plain);
-  const ward = match ? plain.slice(0, match.index) + plain.slice(match.index + match[0].length) : plain;
+  const ward = match
+    ? plain.slice(0, match.index) + plain.slice(match.index + match[0].length)
+    : plain;
   return { ward, number: match?.[1] ?? null };
 }
 
@@ -51,6 +53,7 @@ function isWithin(part: string, whole: string): boolean {
   const isLatin = (char: string | undefined) => char !== undefined && /[A-Z]/.test(char);
   const [first, last] = [part[0], part.at(-1)];
   return (
-    !(isLatin(first) && isLatin(whole[at - 1])) && !(isLatin(last) && isLatin(whole[at + part.length]))
+    !(isLatin(first) && isLatin(whole[at - 1])) &&
+    !(isLatin(last) && isLatin(whole[at + part.length]))
   );
 }

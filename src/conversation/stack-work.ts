@@ -181,10 +181,11 @@ function doSettled(
 ): void {
   const tickets = turn.state.tickets;
   switch (purpose.kind) {
-    case 'standDown':
-      if (choice !== null)
-        run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
-      return;
+    case 'standDown': {
+      if (choice === null) say(turn, 'safety.withYou');
+      const type = choice === null ? 'ASIDE' : 'STAND_DOWN';
+      return run(turn, deps, stepFrame(turn, purpose.frame, { type }, at), at, said);
+    }
     case 'withdraw':
       return withdraw(
         turn,

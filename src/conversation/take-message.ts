@@ -84,8 +84,7 @@ function sayOnce(turn: Turn, deps: TurnDeps, id: string): void {
 type Media = { mediaId: string; kind: 'image' | 'voice' | 'video' };
 
 function mediaOf(content: InboundContent): Media | null {
-  const isMedia =
-    content.type === 'image' || content.type === 'voice' || content.type === 'video';
+  const isMedia = content.type === 'image' || content.type === 'voice' || content.type === 'video';
   return isMedia ? { mediaId: content.mediaId, kind: content.type } : null;
 }
 

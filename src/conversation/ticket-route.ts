@@ -59,7 +59,9 @@ function correctedTicket({ state, reading, at }: RouteArgs): KnownTicket | null 
 }
 
 function isWorkingNow({ facts, text }: Reading): boolean {
-  return weigh(facts, text).some(({ name, value, sure }) => name === 'works' && value === true && sure);
+  return weigh(facts, text).some(
+    ({ name, value, sure }) => name === 'works' && value === true && sure,
+  );
 }
 
 function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
@@ -158,13 +160,16 @@ function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
     ({ stage }) => stage === 'confirming',
   );
   const [only, second] = confirming;
-  if (isWorkingNow(reading) && only && !second) return { type: 'tell', ticket: only, what: 'works' };
+  if (isWorkingNow(reading) && only && !second)
+    return { type: 'tell', ticket: only, what: 'works' };
+  // Helped from afar she talks with the engineer, not with us.
+  const remote = openTickets(state).find(({ stage }) => stage === 'remote');
+  if (remote) return { type: 'tell', ticket: remote, what: 'supplement' };
   const isAboutDevice = reading.category !== null || reading.symptom !== null;
   const isSmall = !isAboutDevice || reading.act !== 'other';
   const textId = wordless.test(reading.text) ? 'smallTalk.fine' : isSmall && sayings[reading.act];
   if (textId) return { type: 'say', textId };
-  if (isAboutDevice)
-    return { type: 'say', textId: 'other.aboutDevice' };
+  if (isAboutDevice) return { type: 'say', textId: 'other.aboutDevice' };
   return { type: 'notUnderstood' };
 }
 

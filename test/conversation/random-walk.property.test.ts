@@ -125,4 +125,3 @@ function expectNoPowerBeforeGate(walk: Walk, step: { templateId: string; say: st
     expect(context.gatePassed || hasNobodyOn(context)).toBe(true);
   }
 }
-

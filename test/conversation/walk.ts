@@ -71,7 +71,13 @@ export function openWalk(): Walk {
   }
 
   function placeOf(frames: Frame[]): string {
-    return JSON.stringify(frames.map(({ id, machine }) => [id, machine.snapshot.value, contextOf(machine.snapshot.context)]));
+    return JSON.stringify(
+      frames.map(({ id, machine }) => [
+        id,
+        machine.snapshot.value,
+        contextOf(machine.snapshot.context),
+      ]),
+    );
   }
 
   return {
@@ -122,7 +128,9 @@ export function openWalk(): Walk {
       hasOpenTicket: true,
       category: null,
     });
-    return reading.isCorrection || reading.hazards.length > 0 ? [] : [{ ticket, place: reading.place }];
+    return reading.isCorrection || reading.hazards.length > 0
+      ? []
+      : [{ ticket, place: reading.place }];
   }
 }
 

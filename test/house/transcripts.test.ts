@@ -196,8 +196,8 @@ describe('the weekly question', () => {
 
   it('turns a problem into a report in the same conversation', async () => {
     const house = await asked();
-    await house.says('n1', '12床输液泵坏了，一直报警');
-    await house.says('n1', '没有病人在用');
+    for (const words of ['12床输液泵坏了', '没有病人在用', '一直报警'])
+      await house.says('n1', words);
     const ticket = await house.ticket();
     expect(ticket).toMatchObject({ origin: 'checkin', category: 'infusion_pump' });
     expect(await outcomeOf(house)).toMatchObject({ outcome: 'issues', tickets: [ticket.no] });
