@@ -18,9 +18,9 @@ export const confirmFlow: Flow = {
   },
 };
 
-/** "没事" is no leave to withdraw: a yes is bare, or names what it allows. */
-function isClearYes({ answer, isBareAnswer, text }: Reading): boolean {
-  return answer === 'yes' && (isBareAnswer || allows.test(text));
+/** "没事" and "嗯" are no leave to withdraw: a yes is bare, or names what it allows. */
+function isClearYes({ answer, isBareAnswer, isWeakYes, text }: Reading): boolean {
+  return answer === 'yes' && !isWeakYes && (isBareAnswer || allows.test(text));
 }
 
 const allows =

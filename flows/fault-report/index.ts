@@ -16,7 +16,8 @@ export const faultReportFlow: Flow = {
       oldContext as unknown as ReportContext & { slots?: OldSlots };
     const known = rest.known ?? fromSlots(rest.slots, at);
     return {
-      at,
+      // The clocks of the promises began with the first word.
+      at: rest.noticeAt,
       origin,
       known,
       assessment,

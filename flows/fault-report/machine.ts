@@ -401,6 +401,8 @@ export const faultReportMachine = reportSetup.createMachine({
     guarded: {
       on: {
         HEARD: { target: 'passingOn', actions: 'hear' },
+        // The guide goes on until it ends itself: without its report it would be deaf.
+        HUMAN: { actions: 'wantHuman' },
         RESUME: { target: 'deciding' },
       },
     },

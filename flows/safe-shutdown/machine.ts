@@ -32,7 +32,7 @@ export interface ShutdownContext {
 export type ShutdownEvent =
   | (Heard & { at: number; by: string; text: string; ack: string | null; plan?: ShutdownPlan })
   /** Something else was answered in one line: the open question comes back. */
-  | { type: 'ASIDE'; at: number }
+  | { type: 'RESUME'; at: number }
   /** A new danger that needs other steps. */
   | { type: 'HAZARD'; at: number; plan: ShutdownPlan; ack: string | null; facts: Facts }
   /** A false alarm, or she does not need the guide any more: she said so twice. */
@@ -63,10 +63,11 @@ function isPowerWithdrawn(context: ShutdownContext, event: ShutdownEvent): boole
   );
 }
 
-/** The gate is shut, and the patient's support comes first again. */
+/** The gate is shut, and the patient's support comes first again; whether somebody is on it is open when nobody was. */
 function backToSupport({ plan, facts: known }: ShutdownContext) {
   const phase = plan.support.length > 0 ? ('support' as const) : ('gate' as const);
-  const { supported: _supported, stable: _stable, ...facts } = known;
+  const { supported: _supported, stable: _stable, patientOn, ...others } = known;
+  const facts = patientOn?.value === true ? { ...others, patientOn } : others;
   return { facts, phase, index: 0, gatePassed: false, asked: 1, stopped: null };
 }
 
@@ -218,6 +219,7 @@ const machineSetup = setup({
     isUnsupported: ({ context, event }) =>
       saidNow(event, 'supported') === false && isBeforeGate(context.phase),
     isAlone: ({ context, event }) => saidNow(event, 'alone') === true && !context.isHelpCalled,
+    beganAlone: ({ context }) => isTrue(context.facts, 'alone') === true && !context.isHelpCalled,
     isAloneWhenAsked: ({ context, event }) =>
       saidNow(event, 'alone') === true && !context.isHelpCalled && context.asked < 2,
     isPowerWithdrawn: ({ context, event }) => isPowerWithdrawn(context, event),
@@ -355,7 +357,13 @@ export const safeShutdownMachine = machineSetup.createMachine({
   },
   states: {
     /** The present step is said. */
-    asking: { entry: [sayCurrent, tell('stepSaid')], always: 'guiding' },
+    asking: {
+      entry: [sayCurrent, tell('stepSaid')],
+      always: [
+        { guard: 'beganAlone', target: 'guiding', actions: ['noteHelp', callHuman('alone')] },
+        { target: 'guiding' },
+      ],
+    },
     /** We wait for the fact that it asks for. */
     guiding: {
       after: {
@@ -410,7 +418,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
           },
           askAgain,
         ],
-        ASIDE: [{ guard: 'wasAskedTwice' }, askAgain],
+        RESUME: [{ guard: 'wasAskedTwice' }, askAgain],
       },
     },
     /** "拔了": what exactly? The object is repeated before the answer counts. */
@@ -447,7 +455,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: ['hear', sayHeard, 'noteAsked'],
           },
         ],
-        ASIDE: [
+        RESUME: [
           { guard: 'wasAskedTwice' },
           { target: 'confirmingObject', reenter: true, actions: 'noteAsked' },
         ],
@@ -511,7 +519,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
           },
           { actions: ['hear', sayHeard, sayStay, 'noteAsked'] },
         ],
-        ASIDE: {},
+        RESUME: {},
       },
     },
     leftOff: { type: 'final' },

@@ -91,5 +91,5 @@ function answerAside(turn: Turn, deps: TurnDeps, said: Said, guide: Frame, textI
   if (act === 'other') effect(turn, 'keepForReview', { text });
   const { at } = said.event;
   if (topFrame(turn.state)?.id === guide.id)
-    run(turn, deps, stepFrame(turn, guide.id, { type: 'ASIDE' }, at), at, said);
+    run(turn, deps, stepFrame(turn, guide.id, { type: 'RESUME' }, at), at, said);
 }

@@ -129,8 +129,9 @@ export function popFinished(turn: Turn, at: number): FlowCommand[] {
   const remaining = frames.filter((frame) => !isFinished(frame) && !stale.has(frame.id));
   turn.state = { ...turn.state, frames: remaining };
   const below = topFrame(turn.state);
-  const hasPopped = remaining.length < frames.length;
-  return hasPopped && below ? stepFrame(turn, below.id, { type: 'RESUME' }, at) : [];
+  if (remaining.length === frames.length || !below) return [];
+  // What is resumed may have nothing left to ask.
+  return [...stepFrame(turn, below.id, { type: 'RESUME' }, at), ...popFinished(turn, at)];
 }
 
 function isFinished(frame: Frame): boolean {

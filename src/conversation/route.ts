@@ -5,7 +5,7 @@ import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
 import { likeness } from './same-device.ts';
 import type { ConversationState, Frame, KnownTicket, TurnDeps } from './state.ts';
-import { routeToTicket } from './ticket-route.ts';
+import { askWithdrawal, routeToTicket } from './ticket-route.ts';
 import type { TicketRoute } from './ticket-route.ts';
 
 /** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
@@ -139,14 +139,23 @@ function isOtherGoal({ act, answer, facts }: Reading): boolean {
 function routeInReport(args: RouteArgs, frame: Frame): Route | null {
   const { reading } = args;
   const isAnswer = reading.answer === 'yes' || reading.answer === 'no';
-  const { known, ticket } = reportContext(frame);
-  const isOver = reading.act === 'cancel' || (reading.act === 'resolved' && !isAnswer);
-  // What has its ticket already is withdrawn like any: after one question.
-  if (isOver) return ticket === null ? { type: 'cancelReport', frame } : null;
+  const isFixed = reading.act === 'resolved' && !isAnswer;
+  if (isFixed || reading.act === 'cancel' || (reading.command === 'cancel' && !isAnswer))
+    return routeAbandoned(args, frame, isFixed);
   if (isOtherGoal(reading)) return null;
+  const { known } = reportContext(frame);
   const isOther = likeness(known, reading) === 'other' && !reading.isCorrection;
   if (isOther && reportActs.has(reading.act)) return { type: 'report' };
   return toFrame(args, frame);
+}
+
+/** A report that is no ticket yet is dropped; of a ticket it is asked whether nobody need come. */
+function routeAbandoned({ state, reading }: RouteArgs, frame: Frame, isFixed: boolean): Route {
+  const own = reportContext(frame).ticket;
+  if (own === null) return { type: 'cancelReport', frame };
+  const ticket = own === 'opening' ? undefined : state.tickets.find(({ id }) => id === own.id);
+  if (!ticket) return { type: 'frame', frame, event: { type: 'WAIT' } };
+  return askWithdrawal(ticket, reading.text, isFixed);
 }
 
 function routeInGuide(args: RouteArgs, guide: Frame): Route {

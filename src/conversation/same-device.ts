@@ -28,22 +28,41 @@ export function likeness(known: Device, reading: Reading): Likeness {
   return isKind || isPlace ? 'maybe' : 'unnamed';
 }
 
-/** Two places that cannot be the same: other numbers, or other wards. EICU is not ICU. */
+/** Two places that cannot be the same: another bed, floor or ward number, or other wards. EICU is not ICU. */
 export function isElsewhere(one: string, other: string): boolean {
   const [a, b] = [split(one), split(other)];
-  if (a.number !== null && b.number !== null && a.number !== b.number) return true;
+  for (const [unit, number] of a.numbers) {
+    const counterpart = b.numbers.get(unit);
+    if (counterpart !== undefined && counterpart !== number) return true;
+  }
   return a.ward !== '' && b.ward !== '' && !isWithin(a.ward, b.ward) && !isWithin(b.ward, a.ward);
 }
 
-const numbered = /(\d+)\s*(?:号)?\s*(?:床|机位|号机|间|室|诊室|病房|台|号)/;
+const numbered =
+  /(负?)(\d+|[一二两三四五六七八九十]+)号?(?:(楼|层)|(病区)|床|机位|号机|间|室|诊室|病房|台|号)/g;
 
-function split(place: string): { ward: string; number: string | null } {
+/** The numbers of a place by what they count, and the ward in words. */
+function split(place: string): { ward: string; numbers: Map<string, string> } {
+  const numbers = new Map<string, string>();
   const plain = place.replaceAll(/\s+/g, '').toUpperCase();
-  const match = numbered.exec(plain);
-  const ward = match
-    ? plain.slice(0, match.index) + plain.slice(match.index + match[0].length)
-    : plain;
-  return { ward, number: match?.[1] ?? null };
+  const ward = plain.replaceAll(numbered, (_, below: string, digits: string, floor, area) => {
+    const unit = floor ? 'floor' : area ? 'area' : 'spot';
+    numbers.set(unit, `${below}${/\d/.test(digits) ? Number(digits) : parseChinese(digits)}`);
+    return '';
+  });
+  return { ward, numbers };
+}
+
+/** "十二" is 12. */
+function parseChinese(digits: string): number {
+  const value = (digit: string | undefined) =>
+    '一二三四五六七八九'.indexOf(digit === '两' ? '二' : (digit ?? '')) + 1;
+  const at = digits.indexOf('十');
+  if (at < 0) return value(digits[0]);
+  return (
+    (at === 0 ? 1 : value(digits[at - 1])) * 10 +
+    (at + 1 < digits.length ? value(digits[at + 1]) : 0)
+  );
 }
 
 /** "抢救室" is within "急诊抢救室"; Latin names only as whole words. */

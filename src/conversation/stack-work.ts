@@ -116,7 +116,7 @@ export function askStatus(turn: Turn, deps: TurnDeps, at: number, words: string)
 export function askAgain(turn: Turn, deps: TurnDeps, at: number): void {
   const top = topFrame(turn.state);
   if (!top || top.flow === 'help') return;
-  const event = { checkInTalk: 'ASK_AGAIN', safeShutdown: 'ASIDE' }[top.flow] ?? 'RESUME';
+  const event = top.flow === 'checkInTalk' ? 'ASK_AGAIN' : 'RESUME';
   run(turn, deps, stepFrame(turn, top.id, { type: event }, at), at, null);
 }
 
@@ -181,26 +181,14 @@ function doSettled(
 ): void {
   const tickets = turn.state.tickets;
   switch (purpose.kind) {
-    case 'standDown': {
-      if (choice === null) say(turn, 'safety.withYou');
-      const type = choice === null ? 'ASIDE' : 'STAND_DOWN';
-      return run(turn, deps, stepFrame(turn, purpose.frame, { type }, at), at, said);
-    }
+    case 'standDown':
+      if (choice === null) return say(turn, 'safety.goOn');
+      return run(turn, deps, stepFrame(turn, purpose.frame, { type: 'STAND_DOWN' }, at), at, said);
     case 'withdraw':
-      return withdraw(
-        turn,
-        tickets.find(({ id }) => id === purpose.ticket),
-        purpose,
-        choice,
-      );
     case 'which': {
-      const id = choice === null ? undefined : purpose.tickets[choice];
-      return withdraw(
-        turn,
-        tickets.find((one) => one.id === id),
-        purpose,
-        choice,
-      );
+      const meant = purpose.kind === 'which' ? purpose.tickets : [purpose.ticket];
+      const id = choice === null ? undefined : meant[choice];
+      return withdraw(turn, deps, { ...purpose, at, ticket: tickets.find((one) => one.id === id) });
     }
     case 'join': {
       if (!said) return;
@@ -213,14 +201,10 @@ function doSettled(
   }
 }
 
-/** Nothing withdraws but words of withdrawing and a clear yes. */
-function withdraw(
-  turn: Turn,
-  ticket: KnownTicket | undefined,
-  { text, isFixed }: { text: string; isFixed: boolean },
-  choice: number | null,
-): void {
-  if (!ticket || choice === null) return say(turn, 'withdraw.kept');
+/** Nothing withdraws but words of withdrawing and a clear yes; what its report still asks is dropped. */
+function withdraw(turn: Turn, deps: TurnDeps, wanted: Withdrawal): void {
+  const { ticket, text, isFixed, at } = wanted;
+  if (!ticket) return say(turn, 'withdraw.kept');
   // She was asked whether it shall end, and said yes. Helped from afar, it is solved; else nobody need come.
   const fact =
     isFixed && ticket.stage === 'remote'
@@ -228,4 +212,21 @@ function withdraw(
       : { type: 'WITHDRAW_WANTED', reason: text };
   effect(turn, 'tellTicket', { ticketId: ticket.id, facts: [fact] });
   say(turn, isFixed ? 'withdraw.doneFixed' : 'withdraw.done', { no: ticket.no });
+  const reports = turn.state.frames.filter(
+    (frame) => frame.flow === faultReportFlow.id && isReportOf(frame, ticket),
+  );
+  for (const { id } of reports)
+    run(turn, deps, stepFrame(turn, id, { type: 'CANCEL' }, at), at, null);
+}
+
+interface Withdrawal {
+  ticket: KnownTicket | undefined;
+  text: string;
+  isFixed: boolean;
+  at: number;
+}
+
+function isReportOf(frame: Frame, { id }: KnownTicket): boolean {
+  const { ticket } = reportContext(frame);
+  return ticket !== null && ticket !== 'opening' && ticket.id === id;
 }

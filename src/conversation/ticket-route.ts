@@ -1,7 +1,7 @@
 import type { Purpose } from '../../flows/confirm/machine.ts';
 import { weigh } from '../../flows/kit/witness.ts';
 import type { Asked, Reading } from '../../flows/kit/reading.ts';
-import { likeness } from './same-device.ts';
+import { isElsewhere, likeness } from './same-device.ts';
 import type { RouteArgs } from './route.ts';
 import type { ConversationState, KnownTicket } from './state.ts';
 
@@ -76,14 +76,23 @@ function routeReport({ state, reading, at }: RouteArgs): TicketRoute {
   );
   if (byNumber) return tellBroken(byNumber);
   const alike = open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
-  if (!alike) return { type: 'report' };
+  return alike ? askJoin(alike, reading, at) : { type: 'report' };
+}
+
+function askJoin(ticket: KnownTicket, reading: Reading, at: number): TicketRoute {
   return {
     type: 'ask',
-    purpose: { kind: 'join', ticket: alike.id, reading, at },
+    purpose: { kind: 'join', ticket: ticket.id, reading, at },
     textId: 'join.ask',
     asks: 'same',
-    tickets: [alike],
+    tickets: [ticket],
   };
+}
+
+/** A place was said, and it is not the ticket's. */
+function isAway({ known }: KnownTicket, { place }: Reading): boolean {
+  const own = known.place ?? known.equipment?.location ?? null;
+  return own !== null && place !== null && isElsewhere(own, place);
 }
 
 function tellBroken(ticket: KnownTicket): TicketRoute {
@@ -108,6 +117,7 @@ function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
   const [named] = mentioned(openTickets(state), reading);
   const [newest] = openTickets(state).filter((one) => at - one.at < hourMs);
   const ticket = named ?? (reading.symptom === null ? newest : undefined);
+  if (ticket && isAway(ticket, reading)) return askJoin(ticket, reading, at);
   if (ticket) return { type: 'tell', ticket, what: 'supplement' };
   const isAboutDevice =
     reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;

@@ -77,9 +77,9 @@ describe('an emergency', () => {
   });
 });
 
-describe('a danger that the words may mean', () => {
-  const doubtful = () => report({ category: 'printer', suspects: [smoke] });
+const doubtful = () => report({ category: 'printer', suspects: [smoke] });
 
+describe('a danger that the words may mean', () => {
   it('is asked about with one question while the ticket exists', () => {
     const chat = doubtful();
     expect(ticketsOf(chat)).toHaveLength(1);
@@ -147,6 +147,11 @@ describe('a danger that the words may mean', () => {
   });
 });
 
+const toldOf = (known: object, text = '原话') => {
+  const whole = knowing(known);
+  return { known: whole, assessment: assess(whole), texts: text === '' ? [] : [{ text }] };
+};
+
 describe('what the ticket is told', () => {
   it('is what was said while it was being written, once', () => {
     const chat = report({ category: 'printer', symptom: '卡纸', place: '护士站' });
@@ -176,24 +181,19 @@ describe('what the ticket is told', () => {
     expect(isDone(chat)).toBe(true);
   });
 
-  const told = (known: object, text = '原话') => {
-    const whole = knowing(known);
-    return { known: whole, assessment: assess(whole), texts: text === '' ? [] : [{ text }] };
-  };
-
   it('names a new danger before everything else, and one that became worse', () => {
     const before = knowing({ hazards: [{ id: 'smoke', severity: 'orange' }] });
-    const news = findNews(before, told({ hazards: [smoke, fire], place: 'ICU' }));
+    const news = findNews(before, toldOf({ hazards: [smoke, fire], place: 'ICU' }));
     expect(news.map(({ type }) => type)).toEqual(['HAZARD_RAISED', 'CORRECTED']);
     expect(news[0]).toMatchObject({ hazards: ['smoke', 'fire'] });
-    expect(findNews(before, told({ hazards: [smoke] }))[0]?.type).toBe('HAZARD_RAISED');
+    expect(findNews(before, toldOf({ hazards: [smoke] }))[0]?.type).toBe('HAZARD_RAISED');
   });
 
   it('holds facts that are new or changed, and no others', () => {
     const facts = { patientOn: fact(true), alone: fact(true) };
     const before = knowing({ facts: { ...facts, stable: fact(true) } });
     const now = { facts: { ...facts, stable: fact(false, { at: 2 }), count: fact('2') } };
-    const news = findNews(before, told(now));
+    const news = findNews(before, toldOf(now));
     expect(news).toMatchObject([
       { type: 'LEARNED', facts: [{ name: 'stable', value: false }, { name: 'count' }] },
     ]);
@@ -201,6 +201,6 @@ describe('what the ticket is told', () => {
 
   it('is nothing when nothing is new', () => {
     const known = { category: 'printer', facts: { alone: fact(true) } };
-    expect(findNews(knowing(known), told(known, ''))).toEqual([]);
+    expect(findNews(knowing(known), toldOf(known, ''))).toEqual([]);
   });
 });

@@ -20,6 +20,8 @@ import {
 const no = { text: '没有', answer: 'no', isBareAnswer: true, act: 'confirm_no' } as const;
 const yes = { text: '是', answer: 'yes', isBareAnswer: true, act: 'confirm_yes' } as const;
 
+const askedPatient = () => report({ category: 'ventilator' });
+
 describe('what a report asks for', () => {
   it('is device, what is wrong and place, one question at a time, until the minimum is there', () => {
     const chat = report({});
@@ -93,9 +95,8 @@ describe('what a report asks for', () => {
   });
 
   it('takes a bare yes or no for the patient when he was asked about, and doubt for the safe side', () => {
-    const asked = () => report({ category: 'ventilator' });
-    expect(knownOf(says(asked(), yes)).facts.patientOn?.value).toBe(true);
-    const unsure = says(asked(), { text: '不清楚', answer: 'unsure', act: 'other' });
+    expect(knownOf(says(askedPatient(), yes)).facts.patientOn?.value).toBe(true);
+    const unsure = says(askedPatient(), { text: '不清楚', answer: 'unsure', act: 'other' });
     expect(knownOf(unsure).facts.patientOn?.value).toBe(true);
     expect(unsure.said()).toEqual(['report.askPatient', 'report.askSymptom']);
   });

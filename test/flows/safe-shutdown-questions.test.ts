@@ -19,6 +19,9 @@ import {
 } from './guide-play.ts';
 import { fact, play, said } from './play.ts';
 
+/** A step of version 1, which named no facts. */
+const oldStep = ({ facts: _facts, ...rest }: ReturnType<typeof step>) => rest;
+
 describe('a question of the guide', () => {
   it('is put at most twice, never in the same words, and then a person calls', () => {
     const chat = guide();
@@ -46,8 +49,8 @@ describe('a question of the guide', () => {
   it('comes back once after something else was answered', () => {
     for (const chat of [guide(), tells(inPower(), { ...yes, text: '拔了' })]) {
       chat.said();
-      expect(chat.send({ type: 'ASIDE' }).said()).toHaveLength(1);
-      expect(chat.send({ type: 'ASIDE' }).said()).toEqual([]);
+      expect(chat.send({ type: 'RESUME' }).said()).toHaveLength(1);
+      expect(chat.send({ type: 'RESUME' }).said()).toEqual([]);
     }
   });
 
@@ -121,6 +124,12 @@ describe('a guide that nobody answers', () => {
     expect(milestonesOf(chat)).toContain('stale');
   });
 
+  it('does not repeat what was put twice already', () => {
+    const chat = tells(guide(), other);
+    chat.said();
+    expect(chat.fire('repeatAfter').said()).toEqual([]);
+  });
+
   it('counts silence from the last answer', () => {
     const chat = guide();
     chat.timers.clear();
@@ -165,16 +174,15 @@ describe('a guide that is overtaken', () => {
   });
 
   it('of version 1 goes on with its plan, whose steps named no facts: every step is asked', () => {
-    const bare = ({ facts: _facts, ...rest }: ReturnType<typeof step>) => rest;
     const old = {
       at: 1,
       plan: {
         ...plan,
-        opening: bare(plan.opening),
-        support: plan.support.map(bare),
-        gate: bare(plan.gate),
-        power: plan.power.map(bare),
-        aftercare: plan.aftercare.map(bare),
+        opening: oldStep(plan.opening),
+        support: plan.support.map(oldStep),
+        gate: oldStep(plan.gate),
+        power: plan.power.map(oldStep),
+        aftercare: plan.aftercare.map(oldStep),
       },
       dependence: 'notDependent',
       phase: 'power',

@@ -25,6 +25,12 @@ const worse = { text: '血氧往下掉', facts: [said('stable', false)] };
 const reconnected = { text: '病人又接回去了', facts: [said('patientOn')] };
 const isGateOpen = (chat: ReturnType<typeof guide>) => contextOf(chat).gatePassed;
 
+/** What follows the first question in a plan that goes straight to the gate. */
+const afterFirst = (facts: object) => {
+  const chat = tells(guide({ plan: { ...plan, support: [] }, facts }), yes);
+  return chat.said().slice(1);
+};
+
 describe('the steps of a guide', () => {
   it('are said one per message, in order, power only after the gate, to the end', () => {
     const chat = guide();
@@ -141,13 +147,9 @@ describe('the gate', () => {
   });
 
   it('is not asked when nobody was ever on the device, and is when that is not known or not sure', () => {
-    const after = (facts: object) => {
-      const chat = tells(guide({ plan: { ...plan, support: [] }, facts }), yes);
-      return chat.said().slice(1);
-    };
-    expect(after({ patientOn: fact(false) })).toEqual(['power1']);
-    expect(after({ patientOn: fact(false, { sure: false }) })).toEqual(['gate']);
-    expect(after({})).toEqual(['gate']);
+    expect(afterFirst({ patientOn: fact(false) })).toEqual(['power1']);
+    expect(afterFirst({ patientOn: fact(false, { sure: false }) })).toEqual(['gate']);
+    expect(afterFirst({})).toEqual(['gate']);
   });
 
   it('is asked for a patient who was moved off: he has to be stable somewhere', () => {
