@@ -1,3 +1,4 @@
+import { learn } from '../kit/facts.ts';
 import type { SaidFact } from '../kit/facts.ts';
 import { cutText } from '../kit/cut-text.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
@@ -72,11 +73,19 @@ function choose(known: Known, reading: Reading): Known {
 }
 
 function answerPatient(known: Known, reading: Reading, source: Source): Known {
-  const isSaid = reading.facts.some(({ name }) => name === 'patientOn');
-  if (isSaid || reading.answer === null || reading.answer === 'other') return known;
+  const { answer, facts, text } = reading;
+  if (answer === null || answer === 'other') return known;
+  const isBareNo = answer === 'no' && reading.isBareAnswer;
+  // What was said of him in words is heard already; a bare no has no words that could bear it out.
+  if (!isBareNo && facts.some(({ name }) => name === 'patientOn')) return known;
   // "不清楚" counts as a patient who may be on it: the safe side.
-  const said: SaidFact = { name: 'patientOn', value: reading.answer !== 'no', sure: true };
-  return hear(known, { ...reading, facts: [said] }, source);
+  const said: SaidFact = {
+    name: 'patientOn',
+    value: answer !== 'no',
+    sure: answer !== 'no' || isBareNo,
+  };
+  const by = { ...source, said: text, source: 'text' } as const;
+  return { ...known, facts: learn(known.facts, [said], by) };
 }
 
 /** Free words for a free question: not a bare yes, no or number, and about nothing else. */

@@ -154,11 +154,17 @@ function openedText({ context, event }: Args): TextRef {
     return { id: 'report.joined', values: { no } };
   if (context.isGuarded) return { id: 'report.openedEmergency', values: { no } };
   if (context.humanWanted) return { id: 'report.openedHuman', values: { no } };
-  const { equipment, place, symptom } = context.known;
-  const what = [place ?? equipment?.location, equipment?.name, symptom].filter((part) => part);
-  return what.length === 0
+  const what = whatText(context.known);
+  return what === ''
     ? { id: 'report.openedBare', values: { no } }
-    : { id: 'report.opened', values: { no, what: what.join(' ') } };
+    : { id: 'report.opened', values: { no, what } };
+}
+
+/** Place, device and fault as they were understood: nothing twice, and of a whole message its first sentence. */
+function whatText({ equipment, place, symptom }: Known): string {
+  const fault = symptom?.split(/[。！？!?\n]/)[0];
+  const parts = [place ?? equipment?.location, equipment?.name, fault].filter((part) => part);
+  return parts.filter((part) => part === fault || !fault?.includes(part ?? '')).join(' ');
 }
 
 const hinted = new Set(['printer', 'workstation', 'kiosk', 'display_call', 'pda']);

@@ -31,12 +31,16 @@ export function assessKnown(content: SafetyContent, known: Known): Assessment {
 
 /**
  * How urgent her words sounded by themselves. They raise a ticket; the highest only where a life may hang on the device, and not
- * once somebody or something stably stands in for it.
+ * once nobody is on it, or somebody or something stably stands in for it.
  */
-function saidPriority(content: SafetyContent, { urgency, facts, category }: Known): Priority | null {
+function saidPriority(
+  content: SafetyContent,
+  { urgency, facts, category }: Known,
+): Priority | null {
   if (urgency !== 'P1') return urgency;
   const isVital = category === null || lifeSupportOf(content, category) === 'yes';
-  const isSettled = isTrue(facts, 'supported') === true && isTrue(facts, 'stable') === true;
+  const isSupported = isTrue(facts, 'supported') === true && isTrue(facts, 'stable') === true;
+  const isSettled = isSupported || isTrue(facts, 'patientOn') === false;
   return isVital && !isSettled ? 'P1' : 'P2';
 }
 

@@ -32,7 +32,15 @@ export function readWords(
     if (ownMatters.has(plain.act)) return plain;
   }
   const asked = asking && flowOf(asking).pending(asking.machine.snapshot);
-  return deps.read(words, { ...known, asked, state: talkState(state) });
+  const reading = deps.read(words, { ...known, asked, state: talkState(state) });
+  return asked?.asks === 'withdraw' ? reading : obeyCancel(reading);
+}
+
+/** "误报", "算了", and nothing else: no answer to any question, whatever the words resemble. */
+function obeyCancel(reading: Reading): Reading {
+  return reading.command === 'cancel'
+    ? { ...reading, act: 'cancel', answer: null, facts: [], symptom: null, isBareAnswer: false }
+    : reading;
 }
 
 const ownMatters = new Set<Act>(['cancel', 'query_status', 'human', 'guard_request']);

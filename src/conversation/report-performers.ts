@@ -2,6 +2,7 @@ import type { OpenTicketParams } from '../../flows/fault-report/machine.ts';
 import { listFacts } from '../../flows/fault-report/ticket-facts.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import { dependenceOf } from '../../flows/kit/known.ts';
+import type { Known } from '../../flows/kit/known.ts';
 import type { ReporterFact, TicketRequest } from '../tickets/types.ts';
 import { findFrame, reportContext, reportOf, ticketIdOf } from './frames.ts';
 import type { MergedSay } from './lanes.ts';
@@ -18,11 +19,16 @@ interface StepWords {
   before?: TextRef[];
 }
 
+/** Somebody who is angry or frightened is not told what to try meanwhile. */
+const hint = /^report\.hint\./;
+
 /** Saying, opening a ticket, and keeping it informed while a report or an emergency is under way. */
 export const reportPerformers: Record<string, Performer> = {
   say: performer<MergedSay>(async (work) => {
     const { texts, isUrgent } = work.params;
-    const fitting = work.state.isDistressed ? texts.map((text) => work.deps.shorten(text)) : texts;
+    const fitting = work.state.isDistressed
+      ? texts.filter(({ id }) => !hint.test(id)).map((text) => work.deps.shorten(text))
+      : texts;
     await tellReporter(work, { type: 'texts', texts: fitting }, { isUrgent });
   }),
 
@@ -112,7 +118,7 @@ function toRequest(state: ConversationState, params: OpenTicketParams): TicketRe
     category: known.category,
     equipment: known.equipment?.id ?? null,
     // Where nothing was said, her own ward is the best guess: the engineer has to go somewhere.
-    location: known.place ?? known.equipment?.location ?? department,
+    location: placeOf(known) ?? department,
     symptom: known.symptom,
     hazards: known.hazards.map((hazard) => hazard.id),
     patientDependence: dependenceOf(known),
@@ -124,4 +130,10 @@ function toRequest(state: ConversationState, params: OpenTicketParams): TicketRe
     emergency: assessment.emergency,
     humanWanted: params.humanWanted,
   };
+}
+
+/** As said; the ledger's words only where they say the same and more ("ICU" and "ICU 3床"). */
+function placeOf({ place, equipment }: Known): string | null {
+  const listed = equipment?.location ?? null;
+  return place === null || listed?.startsWith(place) ? listed : place;
 }

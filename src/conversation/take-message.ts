@@ -64,6 +64,8 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
       say(turn, `service.${route.topic}`);
       return askAgain(turn, deps, at);
     case 'say':
+      // Words that the reader could make nothing of are looked at by people.
+      if (reading.act === 'other') effect(turn, 'keepForReview', { text: reading.text });
       sayOnce(turn, deps, route.textId);
       return askAgain(turn, deps, at);
     case 'notUnderstood':
@@ -108,7 +110,7 @@ function takeMedia(turn: Turn, deps: TurnDeps, event: MessageEvent, media: Media
     const fact = { type: 'SUPPLEMENT', text: `[${media.kind}]`, media };
     effect(turn, 'tellTicket', { ticketId: open.id, facts: [fact] });
   } else if (!isReporting) {
-    const reading = readWords(deps, turn.state, '', event.facts);
+    const reading = { ...readWords(deps, turn.state, '', event.facts), symptom: null };
     startReport(turn, deps, { reading, event });
   } else askAgain(turn, deps, event.at);
   // Last: a code in the picture is looked for when the report that it may begin is there.

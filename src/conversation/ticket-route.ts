@@ -172,6 +172,9 @@ function routeSmall(state: ConversationState, reading: Reading): TicketRoute {
   const [only, second] = confirming;
   if (isWorkingNow(reading) && only && !second)
     return { type: 'tell', ticket: only, what: 'works' };
+  // Helped from afar she talks with the engineer, not with us.
+  const remote = openTickets(state).find(({ stage }) => stage === 'remote');
+  if (remote) return { type: 'tell', ticket: remote, what: 'supplement' };
   const isAboutDevice = reading.category !== null || reading.symptom !== null;
   const isSmall = !isAboutDevice || reading.act !== 'other';
   const textId = wordless.test(reading.text) ? 'smallTalk.fine' : isSmall && sayings[reading.act];

@@ -1,5 +1,6 @@
 import { confirmFlow } from '../../flows/confirm/index.ts';
 import { findNews } from '../../flows/fault-report/ticket-facts.ts';
+import type { TicketNews } from '../../flows/fault-report/ticket-facts.ts';
 import { hear } from '../../flows/kit/known.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -39,7 +40,7 @@ export function tellAboutTicket(
       texts: [{ text }],
     });
     const isCorrected = facts.some(({ type }) => type === 'CORRECTED');
-    effect(turn, 'tellTicket', { ticketId: ticket.id, facts });
+    effect(turn, 'tellTicket', { ticketId: ticket.id, facts: withWords(ticket, facts, text) });
     const ack = acknowledge(deps, reading, ticket.known);
     if (ticket.stage === 'remote') return;
     if (ack !== null) say(turn, 'heard', { what: ack });
@@ -49,6 +50,13 @@ export function tellAboutTicket(
   // A ticket that the word closes or reopens answers itself.
   if (what === 'broken' && ticket.isOpen && whatOf(ticket) === 'supplement')
     say(turn, 'outcome.broken', { no: ticket.no });
+}
+
+/** Helped from afar, whatever she writes is read by the engineer as she wrote it. */
+function withWords({ stage }: KnownTicket, facts: TicketNews[], text: string): TicketNews[] {
+  const hasWords = facts.some(({ type }) => type === 'SUPPLEMENT' || type === 'HAZARD_RAISED');
+  const isTalk = stage === 'remote' && text !== '' && !hasWords;
+  return isTalk ? [...facts, { type: 'SUPPLEMENT', text, media: null }] : facts;
 }
 
 function outcomeOf({ stage }: KnownTicket, what: 'works' | 'broken', text: string) {

@@ -26,8 +26,13 @@ export const relay: TicketRun<TicketEffects['relay']> = async (work) => {
     { type: 'text', text: line },
     ...(media ? [{ type: 'media', ...media } as const] : []),
   ];
+  // A person signs for these words; of power they may only speak where nobody is on the device.
+  const { category, hazards, patientDependence } = ticket;
+  const gatePassed = patientDependence === 'notDependent';
+  const safety = { category, hazards, gatePassed, lifeSupport: category === null };
   for (const [index, say] of sayings.entries()) {
-    if (params.to === 'reporters') await tellSubscribers(work, () => say, `${index}`);
+    if (params.to === 'reporters')
+      await tellSubscribers(work, () => say, { part: `${index}`, safety });
     else if (ticket.engineer)
       await tellPerson(work, { to: ticket.engineer.id, say, key: `${index}` });
   }

@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { AppError } from '../kernel/errors.ts';
 import { digest } from '../kernel/ids.ts';
 import type { Logger } from '../kernel/logger.ts';
-import type { CardRef, Outreach, Saying, Tell } from '../outreach/types.ts';
+import type { SafetyContext, CardRef, Outreach, Saying, Tell } from '../outreach/types.ts';
 import { isAtWork } from '../dispatch/on-call.ts';
 import type { MirroredTicket } from './ticket-kind.ts';
 import { ticketFacts, ticketValues } from './ticket-values.ts';
@@ -90,7 +90,7 @@ async function tellOne(
 export async function tellSubscribers(
   work: TicketWork<unknown>,
   toSaying: (subscriberId: string) => Saying,
-  part = '',
+  { part = '', safety }: { part?: string; safety?: SafetyContext } = {},
 ): Promise<void> {
   const { deps, ticket, effect } = work;
   for (const { id, channel, address } of ticket.subscribers) {
@@ -101,6 +101,7 @@ export async function tellSubscribers(
       urgency: 'normal',
       key: `${effect.id}:${id}${part && `:${part}`}`,
       audience: 'reporter',
+      ...(safety && { safety }),
       ticketNo: ticket.no,
     });
   }

@@ -16,8 +16,8 @@ async function shows(person: string, bytes: Buffer, contentType = 'image/jpeg') 
 describe('a picture', () => {
   it('of a label says which device it is, and only what is still missing is asked', async () => {
     const label = toJpeg(drawCode('qrcode', 'https://assets.example/d?no=ICU-VENT-003'));
-    expect(await shows(nurse, label)).toContain('病人现在接着');
-    expect((await running.says(nurse, '没有接病人')).join()).not.toContain('哪台');
+    expect(await shows(nurse, label)).toContain('有病人在用吗');
+    expect((await running.says(nurse, '没有')).join()).not.toContain('哪台');
     await running.says(nurse, '开不了机');
     expect(await running.ticket()).toMatchObject({
       equipment: expect.stringContaining('ICU-VENT-003'),

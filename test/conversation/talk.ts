@@ -11,7 +11,7 @@ import { silentLogger } from '../../src/kernel/logger.ts';
 import type { InboundContent } from '../../src/kernel/message.ts';
 import { renderSaying } from '../../src/outreach/render-saying.ts';
 import type { Tell } from '../../src/outreach/types.ts';
-import { content } from './chat.ts';
+import { content } from '../content.ts';
 import { demoDirectory } from './directory.ts';
 
 export const busy = () => new AppError('busy', 'the platform is busy', { retryable: true });

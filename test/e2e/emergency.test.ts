@@ -19,7 +19,7 @@ describe('one hazard sentence, through the whole house', () => {
       status: 'open',
       category: 'ventilator',
       location: 'ICU 3床',
-      hazards: ['smoke'],
+      hazards: expect.arrayContaining(['smoke']),
       patientDependence: 'dependent',
       stage: 'dispatching',
       origin: 'chat',
@@ -31,12 +31,13 @@ describe('one hazard sentence, through the whole house', () => {
 
   it('guides step by step and speaks of power only behind the gate', async () => {
     const beforeGate: string[] = [];
-    for (const answer of ['病人离开了', '血氧稳住了', '备用机接上了', '嗯']) {
+    for (const answer of ['病人已经转移开了', '应该稳了吧', '平稳了', '好像接上了']) {
       beforeGate.push(...(await house.says(nurse, answer)));
     }
     expect(beforeGate.length).toBeGreaterThan(3);
     expect(beforeGate.filter((text) => powerWords.test(text))).toEqual([]);
-    const behindGate = await house.says(nurse, '是的，备用机顶着，病人平稳');
+    // Who supports the patient and that he is stable were both said for sure: the gate is open.
+    const behindGate = await house.says(nurse, '备用机接上了，病人平稳');
     expect(behindGate.join('\n')).toMatch(powerWords);
     expect((await house.ticket()).timeline.some(({ type }) => type === 'safety')).toBe(true);
   });

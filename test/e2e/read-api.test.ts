@@ -3,7 +3,7 @@ import { useService } from './running-service.ts';
 
 const house = useService();
 beforeAll(async () => {
-  await house.says('n1', 'ICU 2床输液泵按键失灵，没接病人');
+  await house.says('n1', 'ICU 2床输液泵按键失灵');
 });
 
 describe('the read API', () => {
@@ -36,6 +36,9 @@ describe('the read API', () => {
         'clocks',
         'escalations',
         'timeline',
+        'facts',
+        'rating',
+        'channel',
       ].toSorted(),
     );
     expect(Object.keys(ticket.clocks).toSorted()).toEqual([

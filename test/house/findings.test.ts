@@ -12,10 +12,11 @@ const suggesting = (suggestion: object) =>
 describe('a suggestion of the language model', () => {
   it('answers the open question', async () => {
     const house = await suggesting({ symptom: '有问题' });
-    expect(await house.says('n1', '打印机有问题')).toEqual([
-      text('report.askSymptom'),
-      text('report.askLocation'),
-    ]);
+    const answers = (await house.says('n1', '打印机有问题')).join('\n');
+    expect(answers).toContain(text('report.askSymptom'));
+    expect(answers).toContain(text('report.askPlace'));
+    expect(await house.says('n1', '护士站')).not.toContain(text('report.askSymptom'));
+    expect(await house.ticket()).toMatchObject({ symptom: '有问题' });
   });
 
   it('never changes what was said, whatever it says', async () => {
@@ -30,8 +31,12 @@ describe('a suggestion of the language model', () => {
     async (category) => {
       const house = await suggesting({ category });
       await house.says('n1', '这台机器坏了，病人还接着');
-      // An emergency has its ticket in the same turn.
-      expect(await house.tickets()).toEqual([]);
+      // The words themselves may deserve a ticket and one question; a guess adds neither alarm nor guide.
+      for (const ticket of await house.tickets()) {
+        expect(ticket).toMatchObject({ category: null, hazards: [] });
+        expect(ticket.priority).not.toBe('P1');
+        expect(ticket.timeline.map(({ type }) => type)).not.toContain('safety');
+      }
       expect(house.heardBy('l1')).toEqual([]);
     },
   );
@@ -50,8 +55,9 @@ const open = () => openHouse({ at, plans: false, codes: { label: ['ICU-VENT-003'
 describe('a label that was photographed', () => {
   it('answers which device it is', async () => {
     const house = await open();
-    await house.says('n1', '机器坏了，没接病人');
+    await house.says('n1', '机器坏了');
     await house.sends('n1', label);
+    await house.says('n1', '没有病人在用');
     await house.says('n1', '开不了机');
     expect(await house.ticket()).toMatchObject({ category: 'ventilator', location: 'ICU 3床' });
     expect((await house.ticket()).equipment).toContain('ICU-VENT-003');

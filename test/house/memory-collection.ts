@@ -1,3 +1,5 @@
+import { AppError } from '../../src/kernel/errors.ts';
+
 /** A document as a store wrote it. */
 export type Document = Record<string, unknown> & { _id: string };
 
@@ -18,17 +20,17 @@ export class MemoryCollection {
     return found ? toStored(found) : null;
   }
 
-  /** False when its id or a unique field is taken. */
+  /** False when its id is taken; throws like the store when a unique field is. */
   insert(document: Document): boolean {
-    if (this.documents.has(document._id) || this.findRival(document)) return false;
+    if (this.documents.has(document._id)) return false;
+    this.refuseRival(document);
     this.documents.set(document._id, toStored(document));
     return true;
   }
 
-  /** Replaces what is there; throws like the database when a unique field is taken. */
+  /** Replaces what is there; throws like the store when a unique field is taken. */
   replace(document: Document): void {
-    const rival = this.findRival(document);
-    if (rival) throw new Error(`${document._id}: a unique field is taken by ${rival._id}`);
+    this.refuseRival(document);
     this.documents.set(document._id, toStored(document));
   }
 
@@ -41,13 +43,18 @@ export class MemoryCollection {
     return [...this.documents.values()].map(look);
   }
 
-  private findRival(document: Document): Document | undefined {
-    return [...this.documents.values()].find(
-      (other) =>
-        other._id !== document._id &&
-        this.unique.some(
-          (field) => typeof document[field] === 'string' && other[field] === document[field],
-        ),
+  private refuseRival(document: Document): void {
+    const rival = [...this.documents.values()].find(
+      (other) => other._id !== document._id && this.sharedField(document, other) !== undefined,
+    );
+    if (!rival) return;
+    const field = this.sharedField(document, rival);
+    throw new AppError('record_conflict', `another record has the same ${field}`);
+  }
+
+  private sharedField(document: Document, other: Document): string | undefined {
+    return this.unique.find(
+      (field) => typeof document[field] === 'string' && other[field] === document[field],
     );
   }
 }

@@ -150,11 +150,14 @@ describe.each(['MongoDB', 'memory'])('the stores in %s', (where) => {
     const lock = fresh();
     const row = unique({ lock, requestIds: [one] });
     expect(await open().insert(record(one), row)).toBe(true);
-    expect(await open().insert(record(other), unique({ lock }))).toBe(false);
-    expect(await open().insert(record(other), unique({ no: row.no }))).toBe(false);
+    expect(await open().insert(record(one), unique())).toBe(false);
+    const conflict = { code: 'record_conflict' };
+    await expect(open().insert(record(other), unique({ lock }))).rejects.toMatchObject(conflict);
+    const sameNo = unique({ no: row.no });
+    await expect(open().insert(record(other), sameNo)).rejects.toMatchObject(conflict);
     expect(await open().insert(record(other), unique())).toBe(true);
     const toLocked = { ...change, projection: { lock } };
-    await expect(open().commit(other, 1, toLocked)).rejects.toThrow(Error);
+    await expect(open().commit(other, 1, toLocked)).rejects.toMatchObject(conflict);
     expect(await stores().tickets.findHolder(lock)).toEqual({ id: one, no: row.no });
     expect(await stores().tickets.findByRequest(one)).toEqual({ id: one, no: row.no });
     expect(await stores().tickets.findByRequest(lock)).toBeNull();

@@ -125,6 +125,9 @@ describe('GET /api/tickets/:no', () => {
           dueFromNotice: '2026-11-22T10:00:00.000Z',
         }),
       ]),
+      facts: [],
+      rating: null,
+      channel: 'wecom',
     });
   });
 

@@ -14,6 +14,8 @@ const isForStaff = (id: string) =>
   /ForLeader$|forLeader$|^role\.|^checkIn\.(phone|fact|button|closed|stale|notYours|issues)/.test(
     id,
   );
+/** What was heard is given back in the reporter's own sense ("电断了"): no instruction, and let through as hers. */
+const isHeard = (id: string) => /^(fact|hazard)\./.test(id);
 /** A device's name in a sentence, as every placeholder is filled for the look of the guard. */
 const filled = (id: string) =>
   texts.render({
@@ -29,7 +31,7 @@ describe('the wording', () => {
       const worst = { category: null, lifeSupport: true, gatePassed: false, hazards };
       const blocked = texts
         .ids()
-        .filter((id) => !isForStaff(id))
+        .filter((id) => !isForStaff(id) && !isHeard(id))
         .map((id) => ({ id, result: guard.check({ text: filled(id), ...worst }) }))
         .filter(({ result }) => !result.ok);
       expect(blocked).toEqual([]);
