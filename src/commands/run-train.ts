@@ -24,7 +24,9 @@ export function runTrain({ configDir, print, printError }: CommandDeps): number 
     const model = buildModel(rows, content, trainer.heads, danger, madeFrom(corpus, content));
     const bytes = encodeModel(model);
     writeFileSync(modelPath(configDir), bytes);
-    print(`${modelPath(configDir)}: ${(bytes.length / 1e6).toFixed(2)} MB, ${model.messages.keys.length} + ${model.spans.keys.length} features`);
+    print(
+      `${modelPath(configDir)}: ${(bytes.length / 1e6).toFixed(2)} MB, ${model.messages.keys.length} + ${model.spans.keys.length} features`,
+    );
     return 0;
   } catch (error) {
     if (!(error instanceof UserFacingError)) throw error;

@@ -49,10 +49,19 @@ export function loadUnderstandingContent(configDir: string): UnderstandingConten
   const model = decodeModel(readModel(path), path);
   const isSame = (known: string[], now: string[]): boolean => known.join() === now.join();
   if (
-    !isSame(model.head.hazards, content.hazards.hazards.map(({ id }) => id)) ||
-    !isSame(model.head.categories, content.safety.categories.map(({ id }) => id))
+    !isSame(
+      model.head.hazards,
+      content.hazards.hazards.map(({ id }) => id),
+    ) ||
+    !isSame(
+      model.head.categories,
+      content.safety.categories.map(({ id }) => id),
+    )
   )
-    throw new UserFacingError('model_invalid', `${path} knows other hazards or categories than the config: run npm run train`);
+    throw new UserFacingError(
+      'model_invalid',
+      `${path} knows other hazards or categories than the config: run npm run train`,
+    );
   return { ...content, model };
 }
 

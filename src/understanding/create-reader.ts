@@ -40,12 +40,17 @@ export function createReader(content: UnderstandingContent): Reader {
   const reader: Reader = (raw, context) => {
     const prepared = prepare(raw, context.places);
     const { text, low } = prepared;
-    const scores = score(prepared.standard, { asked: questionOf(context.asked, context.state), state: stateOf(context) });
+    const scores = score(prepared.standard, {
+      asked: questionOf(context.asked, context.state),
+      state: stateOf(context),
+    });
     const act = scores.best('act') as Act;
     const danger = decideDanger(scores, guard(low), model.head, hazards);
     const isHypothetical = act === 'other' && scores.of('flag', 'hypothetical') > 0.5;
     const { isCorrection, wrong } = readCorrection(low);
-    const spans = findSpans(low).filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end);
+    const spans = findSpans(low).filter(
+      ({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end,
+    );
     const said = (type: SpanType): string[] => wordsOf(spans, type, text);
     const place = joinPlace(said('place'));
     const category = nullable(scores.best('category'));
@@ -68,7 +73,16 @@ export function createReader(content: UnderstandingContent): Reader {
       hazards: danger.hazards,
       suspects: danger.suspects,
       category: (found.isCertain ? found.equipment[0]?.category : null) ?? category,
-      equipment: found.equipment.map(({ id, assetNo, name, category: of, department, location }) => ({ id, assetNo, name, category: of, department, location })),
+      equipment: found.equipment.map(
+        ({ id, assetNo, name, category: of, department, location }) => ({
+          id,
+          assetNo,
+          name,
+          category: of,
+          department,
+          location,
+        }),
+      ),
       isEquipmentCertain: found.isCertain,
       place,
       symptom,
@@ -84,7 +98,11 @@ export function createReader(content: UnderstandingContent): Reader {
       cues,
       isArea: isArea(low, facts),
       isHypothetical,
-      decidedBy: [`act ${act}: ${scores.because('act', act).join(' ')}`, ...danger.decidedBy, `priority ${rule}`],
+      decidedBy: [
+        `act ${act}: ${scores.because('act', act).join(' ')}`,
+        ...danger.decidedBy,
+        `priority ${rule}`,
+      ],
     };
   };
   warmUp(reader, content);
@@ -92,7 +110,10 @@ export function createReader(content: UnderstandingContent): Reader {
 
   function isArea(low: string, facts: readonly SaidFact[]): boolean {
     const count = facts.find(({ name }) => name === 'count')?.value;
-    const many = typeof count === 'string' ? readNumber(count.replace(/[^0-9一二两三四五六七八九十]/gu, '')) : null;
+    const many =
+      typeof count === 'string'
+        ? readNumber(count.replace(/[^0-9一二两三四五六七八九十]/gu, ''))
+        : null;
     return (many ?? 0) >= 3 || lexicon.answers.area.some((word) => low.includes(word));
   }
 }
@@ -115,7 +136,7 @@ function wordsOf(spans: readonly Span[], type: SpanType, text: string): string[]
   return spans.filter((span) => span.type === type).map(({ start, end }) => text.slice(start, end));
 }
 
-const stated = 0.45;
+const stated = 0.35;
 
 function readFacts(scores: MessageScores): SaidFact[] {
   const sure = scores.best('answer') !== 'unsure';
@@ -143,7 +164,13 @@ function patientOf(scores: MessageScores): boolean | null {
   return side === '-' ? null : side === 'yes';
 }
 
-const withSymptom: readonly Act[] = ['report_fault', 'checkin_problem', 'supplement', 'not_resolved', 'confirm_no'];
+const withSymptom: readonly Act[] = [
+  'report_fault',
+  'checkin_problem',
+  'supplement',
+  'not_resolved',
+  'confirm_no',
+];
 const longestSymptom = 30;
 
 /** As she said it; in a report without words that the tagger knows, the report itself. */
@@ -156,5 +183,7 @@ function readSymptom(parts: readonly string[], act: Act, { text }: PreparedText)
 
 /** The engine compiles at the first use: the first nurse must not wait for it. */
 function warmUp(reader: Reader, { safety }: UnderstandingContent): void {
-  for (const { name } of safety.categories) for (const fault of ['坏了', '冒烟了，病人还插着管', '什么时候来']) reader(`3床${name}${fault}`, noContext);
+  for (const { name } of safety.categories)
+    for (const fault of ['坏了', '冒烟了，病人还插着管', '什么时候来'])
+      reader(`3床${name}${fault}`, noContext);
 }

@@ -46,6 +46,7 @@ export function decidePriority(
     (a, b) => scores.of('priority', b) - scores.of('priority', a),
   )[0];
   const likeliest = best === '-' || best === undefined ? null : best;
-  if (hazards.length > 0 && likeliest !== 'P2') return { priority: ruled.priority ?? 'P2', rule: ruled.rule };
+  if (hazards.length > 0 && likeliest !== 'P2')
+    return { priority: ruled.priority ?? 'P2', rule: ruled.rule };
   return { priority: likeliest, rule: 'learned' };
 }

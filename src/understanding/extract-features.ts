@@ -48,7 +48,7 @@ const kind = {
   state: 0x3c6ef372,
   whole: 0x0a2e8ba3,
   shape: 0x5bd1e995,
-  sounds2: 0x27d4eb2f,
+  askedUnits: 0x27d4eb2f,
 };
 
 const border = 1;
@@ -86,9 +86,11 @@ export function extractFeatures(
   const plain = readCharacters(low);
   addGrams(bag, plain, 4);
   if (options.sounds) addSounds(bag, plain);
-  if (options.classes) addUnits(bag, readUnits(low, plain, words), low);
+  const units = options.classes ? readUnits(low, plain, words) : [];
+  addUnits(bag, units, low);
   addShape(bag, plain);
   if (options.context) addContext(bag, plain, context);
+  if (options.context && context.asked !== '') addAskedUnits(bag, units, context.asked);
 }
 
 /** Codes with their places: marks and white space are one break, digits one mark each (two at most in a row). */
@@ -117,7 +119,11 @@ function simplify(code: number): number {
   if (code >= 48 && code <= 57) return digitMark;
   if (code === 63 || code === 33 || code === 65281 || code === 65311) return code;
   if (code >= 97 && code <= 122) return code;
-  const isMark = code < 128 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || code >= 0xff00 && code <= 0xffef;
+  const isMark =
+    code < 128 ||
+    (code >= 0x2000 && code <= 0x206f) ||
+    (code >= 0x3000 && code <= 0x303f) ||
+    (code >= 0xff00 && code <= 0xffef);
   return isMark ? breakMark : code;
 }
 
@@ -134,14 +140,20 @@ function addGrams(bag: FeatureBag, { codes, places }: Plain, longest: number): v
   }
 }
 
+/** Voice input has no punctuation and hasty people put a space between any two characters: sounds are read across marks. */
 function addSounds(bag: FeatureBag, { codes, places }: Plain): void {
   for (let from = 0; from < codes.length; from += 1) {
+    if (soundCode(codes[from] ?? 0) === 0) continue;
     let hash = kind.sound;
-    for (let to = from; to < Math.min(codes.length, from + 3); to += 1) {
-      const sound = soundCode(codes[to] ?? 0);
+    let length = 0;
+    for (let to = from; to < codes.length && length < 3; to += 1) {
+      const code = codes[to] ?? 0;
+      if (code === breakMark) continue;
+      const sound = soundCode(code);
       if (sound === 0) break;
       hash = step(hash, sound);
-      if (to > from) bag.add(hash, places[from] ?? 0, (places[to] ?? 0) + 1);
+      length += 1;
+      if (length > 1) bag.add(hash, places[from] ?? 0, (places[to] ?? 0) + 1);
     }
   }
 }
@@ -218,7 +230,11 @@ function addShape(bag: FeatureBag, { codes }: Plain): void {
 }
 
 /** What was asked last and where the talk stands, alone and with what is said. */
-function addContext(bag: FeatureBag, { codes, places }: Plain, { asked, state }: FeatureContext): void {
+function addContext(
+  bag: FeatureBag,
+  { codes, places }: Plain,
+  { asked, state }: FeatureContext,
+): void {
   const states = hashText(kind.state, state);
   bag.add(states, 0, 0);
   if (state === 'idle' && asked === '') return;
@@ -241,6 +257,19 @@ function addContext(bag: FeatureBag, { codes, places }: Plain, { asked, state }:
   for (const code of codes) whole = step(whole, code);
   bag.add(step(step(whole, questions), states), 0, places.at(-1) ?? 0);
   bag.add(step(whole, states), 0, places.at(-1) ?? 0);
+}
+
+/** What was asked with the classes of the words, two at a time. */
+function addAskedUnits(bag: FeatureBag, units: Unit[], asked: string): void {
+  const questions = hashText(kind.askedUnits, asked);
+  for (let at = 0; at < units.length; at += 1) {
+    const unit = units[at];
+    if (!unit) return;
+    const next = units[at + 1];
+    if (unit.isClass) bag.add(step(questions, unit.code), unit.start, unit.end);
+    if (next && (unit.isClass || next.isClass))
+      bag.add(step(step(questions, unit.code), next.code), unit.start, next.end);
+  }
 }
 
 function hashText(seed: number, text: string): number {

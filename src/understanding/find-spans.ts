@@ -16,7 +16,10 @@ const outside = 0;
 const begin = 1;
 
 /** Places, symptoms, times … in a text (lower case), by the best row of tags for each type. */
-export function createSpanFinder({ head, spans }: Pick<Model, 'head' | 'spans'>, words: ReaderWords): FindSpans {
+export function createSpanFinder(
+  { head, spans }: Pick<Model, 'head' | 'spans'>,
+  words: ReaderWords,
+): FindSpans {
   const table = createTableReader(spans);
   const width = spanTypes.length * tagsPerType;
   const sums = new Float32Array(width);
@@ -26,13 +29,19 @@ export function createSpanFinder({ head, spans }: Pick<Model, 'head' | 'spans'>,
     for (let at = 0; at < low.length; at += 1) {
       sums.fill(0);
       for (let index = 0; index < featuresPerPlace; index += 1)
-        table.add(hashes[at * featuresPerPlace + index]!, sums);
+        table.add(table.find(hashes[at * featuresPerPlace + index]!), sums);
       for (let output = 0; output < width; output += 1)
         scores[at * width + output] = sums[output]! * spans.scales[output]!;
     }
     return spanTypes.flatMap((type, index) => {
       const transitions = head.transitions[index] ?? [];
-      const tags = bestTags({ scores, width, from: index * tagsPerType, length: low.length, transitions });
+      const tags = bestTags({
+        scores,
+        width,
+        from: index * tagsPerType,
+        length: low.length,
+        transitions,
+      });
       return spansOf(tags).map((span) => ({ type, ...span }));
     });
   };
@@ -59,7 +68,8 @@ export function bestTags({ scores, width, from, length, transitions }: TagScores
       let highest = -Infinity;
       for (let before = 0; before < tagsPerType; before += 1) {
         if (tag === 2 && (before === outside || at === 0)) continue;
-        const last = at === 0 ? (before === outside ? 0 : -Infinity) : best[(at - 1) * tagsPerType + before]!;
+        const last =
+          at === 0 ? (before === outside ? 0 : -Infinity) : best[(at - 1) * tagsPerType + before]!;
         const sum = last + (transitions[before * tagsPerType + tag] ?? 0);
         if (sum <= highest) continue;
         highest = sum;
@@ -71,7 +81,8 @@ export function bestTags({ scores, width, from, length, transitions }: TagScores
   const tags = new Uint8Array(length);
   let tag = outside;
   for (let other = 1; other < tagsPerType && length > 0; other += 1)
-    if (best[(length - 1) * tagsPerType + other]! > best[(length - 1) * tagsPerType + tag]!) tag = other;
+    if (best[(length - 1) * tagsPerType + other]! > best[(length - 1) * tagsPerType + tag]!)
+      tag = other;
   for (let at = length - 1; at >= 0; at -= 1) {
     tags[at] = tag;
     tag = back[at * tagsPerType + tag]!;

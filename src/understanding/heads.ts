@@ -15,7 +15,10 @@ export type GroupName =
 
 export const noLabel = '-';
 
-export function createHeads(hazards: readonly string[], categories: readonly string[]): HeadGroup[] {
+export function createHeads(
+  hazards: readonly string[],
+  categories: readonly string[],
+): HeadGroup[] {
   const groups: [GroupName, HeadGroup['kind'], readonly string[]][] = [
     ['act', 'choice', acts],
     ['hazard', 'set', [...hazards, 'any', 'life']],

@@ -17,14 +17,21 @@ export function alignLabel(low: string, label: string): Piece[] | null {
     const found = longestMatch(text, wanted, at, from);
     if (!found) return null;
     const last = pieces.at(-1);
-    if (last && text.chars.slice(last.end, found.start).every((character) => /[\s、,，]/u.test(character))) last.end = found.end;
+    if (
+      last &&
+      text.chars.slice(last.end, found.start).every((character) => /[\s、,，]/u.test(character))
+    )
+      last.end = found.end;
     else pieces.push({ start: found.start, end: found.end });
     at += found.length;
     from = found.end;
   }
   return pieces.length === 0 || pieces.length > 4
     ? null
-    : pieces.map(({ start, end }) => ({ start: text.places[start] ?? 0, end: text.places[end] ?? low.length }));
+    : pieces.map(({ start, end }) => ({
+        start: text.places[start] ?? 0,
+        end: text.places[end] ?? low.length,
+      }));
 }
 
 interface Text {
@@ -37,7 +44,7 @@ interface Text {
 function withDigits(low: string): Text {
   const chars: string[] = [];
   const places: number[] = [];
-  for (let at = 0; at < low.length; ) {
+  for (let at = 0; at < low.length;) {
     const run = /^[零〇一二两三四五六七八九十百幺]+/u.exec(low.slice(at))?.[0] ?? '';
     const value = run === '' ? null : readNumber(run);
     const said = value === null ? low.charAt(at) : String(value);
@@ -51,7 +58,12 @@ function withDigits(low: string): Text {
   return { chars, places };
 }
 
-function longestMatch({ chars }: Text, wanted: string, at: number, from: number): (Piece & { length: number }) | null {
+function longestMatch(
+  { chars }: Text,
+  wanted: string,
+  at: number,
+  from: number,
+): (Piece & { length: number }) | null {
   let best: (Piece & { length: number }) | null = null;
   for (let start = from; start < chars.length; start += 1) {
     let length = 0;
@@ -65,7 +77,10 @@ function longestMatch({ chars }: Text, wanted: string, at: number, from: number)
     }
     if (length > (best?.length ?? 0)) best = { start, end: position, length };
   }
-  return best !== null && (best.length > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1) ? best : null;
+  return best !== null &&
+    (best.length > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1)
+    ? best
+    : null;
 }
 
 function isAlike(one: string, other: string): boolean {

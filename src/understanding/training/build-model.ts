@@ -22,10 +22,10 @@ export const settings = {
   linear: { epochs: 12, rate: 0.7, decay: 1e-5, inertia: 0.1 },
   tagger: { epochs: 8 },
   /** Features seen less often teach nothing. */
-  leastSeen: 3,
+  leastSeen: 2,
   /** Weights below are dropped. */
-  leastWeight: 0.3,
-  leastSpanWeight: 0.4,
+  leastWeight: 0.35,
+  leastSpanWeight: 0.25,
 };
 
 /** A row with everything that training looks at, prepared once for all trainings. */
@@ -46,7 +46,10 @@ export interface Trainer {
 export function createTrainer(content: ReadingContent): Trainer {
   const words = createReaderWords(content.lexicon);
   const prepareText = createTextPreparer(content.lexicon);
-  const heads = createHeads(content.hazards.hazards.map(({ id }) => id), content.safety.categories.map(({ id }) => id));
+  const heads = createHeads(
+    content.hazards.hazards.map(({ id }) => id),
+    content.safety.categories.map(({ id }) => id),
+  );
   const bag = new FeatureBag();
   const prepare = (rows: readonly Row[]): PreparedRow[] =>
     rows.map((row) => {
@@ -73,7 +76,8 @@ function tagsOf(row: Row, low: string): (Uint8Array | null)[] {
     if (label === null) return tags;
     const pieces = alignLabel(low, label);
     if (!pieces) return null;
-    const spans = type === 'place' ? pieces : [{ start: pieces[0]!.start, end: pieces.at(-1)!.end }];
+    const spans =
+      type === 'place' ? pieces : [{ start: pieces[0]!.start, end: pieces.at(-1)!.end }];
     if (spans.some(({ start, end }) => end - start > label.length * 2 + 2)) return null;
     for (const { start, end } of spans) tags.fill(2, start, end).fill(1, start, start + 1);
     return tags;
@@ -91,7 +95,8 @@ function labelOf(row: Row, type: (typeof spanTypes)[number]): string | null | un
 /** Features that are seen often enough, each with its index. */
 function indexFeatures(rows: readonly Uint32Array[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const hashes of rows) for (const hash of new Set(hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  for (const hashes of rows)
+    for (const hash of new Set(hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
   const index = new Map<number, number>();
   for (const [hash, count] of counts) if (count >= settings.leastSeen) index.set(hash, index.size);
   return index;
@@ -103,11 +108,20 @@ export interface LinearModel {
   scoresOf(row: PreparedRow): Float32Array;
 }
 
-export function trainMessages(rows: readonly PreparedRow[], heads: HeadGroup[], linear = settings.linear): LinearModel {
+export function trainMessages(
+  rows: readonly PreparedRow[],
+  heads: HeadGroup[],
+  linear = settings.linear,
+): LinearModel {
   const index = indexFeatures(rows.map(({ hashes }) => hashes));
   const featuresOf = ({ hashes }: PreparedRow): Int32Array =>
     Int32Array.from(hashes, (hash) => index.get(hash) ?? -1).filter((feature) => feature >= 0);
-  const examples = rows.map((row): Example => ({ features: featuresOf(row), value: valueOf(row.hashes.length), targets: row.targets, weight: 1 }));
+  const examples = rows.map((row): Example => ({
+    features: featuresOf(row),
+    value: valueOf(row.hashes.length),
+    targets: row.targets,
+    weight: 1,
+  }));
   const dense = trainLinear(examples, index.size, heads, linear);
   const scoresOf = (row: PreparedRow): Float32Array => {
     const scores = new Float32Array(countOutputs(heads));
@@ -117,7 +131,9 @@ export function trainMessages(rows: readonly PreparedRow[], heads: HeadGroup[], 
   return { dense, index, scoresOf };
 }
 
-export function trainSpans(rows: readonly PreparedRow[]): Pick<Model, 'spans'> & { transitions: number[][] } {
+export function trainSpans(
+  rows: readonly PreparedRow[],
+): Pick<Model, 'spans'> & { transitions: number[][] } {
   const index = indexFeatures(rows.map(({ tagHashes }) => tagHashes));
   const texts = rows
     .filter(({ length, tags }) => length > 0 && length < 400 && tags.some((one) => one !== null))
@@ -127,16 +143,36 @@ export function trainSpans(rows: readonly PreparedRow[]): Pick<Model, 'spans'> &
       length: row.length,
       tags: row.tags,
     }));
-  const { weights, transitions } = trainTagger(texts, index.size, spanTypes.length, settings.tagger.epochs);
+  const { weights, transitions } = trainTagger(
+    texts,
+    index.size,
+    spanTypes.length,
+    settings.tagger.epochs,
+  );
   const hashes = Uint32Array.from(index.keys());
-  return { spans: toSparseTable({ hashes, outputs: spanTypes.length * tagsPerType, weights }, settings.leastSpanWeight), transitions };
+  return {
+    spans: toSparseTable(
+      { hashes, outputs: spanTypes.length * tagsPerType, weights },
+      settings.leastSpanWeight,
+    ),
+    transitions,
+  };
 }
 
 /** The whole model; where it alarms and asks is decided elsewhere, on messages that it has not seen. */
-export function buildModel(rows: readonly PreparedRow[], content: ReadingContent, heads: HeadGroup[], danger: ModelHead['danger'], madeFrom: string): Model {
+export function buildModel(
+  rows: readonly PreparedRow[],
+  content: ReadingContent,
+  heads: HeadGroup[],
+  danger: ModelHead['danger'],
+  madeFrom: string,
+): Model {
   const { dense, index } = trainMessages(rows, heads);
   const { spans, transitions } = trainSpans(rows);
-  const messages = toSparseTable({ hashes: Uint32Array.from(index.keys()), outputs: dense.outputs, weights: dense.weights }, settings.leastWeight);
+  const messages = toSparseTable(
+    { hashes: Uint32Array.from(index.keys()), outputs: dense.outputs, weights: dense.weights },
+    settings.leastWeight,
+  );
   return {
     head: {
       version: 1,

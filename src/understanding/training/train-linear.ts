@@ -75,7 +75,9 @@ export function trainLinear(
         if (Math.abs(gradient) < quiet) continue;
         active[count++] = output;
         biasSquares[output] = (biasSquares[output] ?? 0) + gradient * gradient;
-        bias[output] = (bias[output] ?? 0) - (rate * 0.3 * gradient) / (Math.sqrt(biasSquares[output] ?? 0) + 1e-6);
+        bias[output] =
+          (bias[output] ?? 0) -
+          (rate * 0.3 * gradient) / (Math.sqrt(biasSquares[output] ?? 0) + 1e-6);
       }
       for (const feature of example.features) {
         const base = feature * outputs;

@@ -19,7 +19,12 @@ export interface TaggerWeights {
 }
 
 /** Structured perceptron with averaged weights, one row of three tags for each type. Deterministic. */
-export function trainTagger(texts: readonly TaggedText[], featureCount: number, types: number, epochs: number): TaggerWeights {
+export function trainTagger(
+  texts: readonly TaggedText[],
+  featureCount: number,
+  types: number,
+  epochs: number,
+): TaggerWeights {
   const outputs = types * tagsPerType;
   const weights = new Float32Array(featureCount * outputs);
   const totals = new Float64Array(featureCount * outputs);
@@ -41,7 +46,13 @@ export function trainTagger(texts: readonly TaggedText[], featureCount: number, 
         const right = text.tags[type];
         if (!right) continue;
         const from = type * tagsPerType;
-        const said = bestTags({ scores, width: outputs, from, length: text.length, transitions: transitions[type]! });
+        const said = bestTags({
+          scores,
+          width: outputs,
+          from,
+          length: text.length,
+          transitions: transitions[type]!,
+        });
         learn(text, said, right, from);
         learnTransitions(type, said, right);
       }
@@ -52,10 +63,17 @@ export function trainTagger(texts: readonly TaggedText[], featureCount: number, 
   return {
     outputs,
     weights,
-    transitions: transitions.map((row, type) => row.map((weight, at) => weight - transitionTotals[type]![at]! / time)),
+    transitions: transitions.map((row, type) =>
+      row.map((weight, at) => weight - transitionTotals[type]![at]! / time),
+    ),
   };
 
-  function learn({ features, perPlace, length }: TaggedText, said: Uint8Array, right: Uint8Array, from: number): void {
+  function learn(
+    { features, perPlace, length }: TaggedText,
+    said: Uint8Array,
+    right: Uint8Array,
+    from: number,
+  ): void {
     for (let at = 0; at < length; at += 1) {
       if (said[at] === right[at]) continue;
       for (let index = at * perPlace; index < (at + 1) * perPlace; index += 1) {
@@ -90,7 +108,11 @@ export function trainTagger(texts: readonly TaggedText[], featureCount: number, 
   }
 }
 
-function scoresOf({ features, perPlace, length }: TaggedText, weights: Float32Array, outputs: number): Float32Array {
+function scoresOf(
+  { features, perPlace, length }: TaggedText,
+  weights: Float32Array,
+  outputs: number,
+): Float32Array {
   const scores = new Float32Array(length * outputs);
   for (let at = 0; at < length; at += 1) {
     for (let index = at * perPlace; index < (at + 1) * perPlace; index += 1) {
