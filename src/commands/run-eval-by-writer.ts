@@ -31,7 +31,7 @@ export function evalByWriter(
       content,
       trainer.heads,
       content.model.head.danger,
-      '',
+      { madeFrom: '', probe: '' },
     );
     const reader = createReader({ ...content, model });
     const pairs = rows
@@ -41,9 +41,9 @@ export function evalByWriter(
         read: reader(row.text, row.state === 'idle' ? noContext : contextOf(row)),
       }));
     all.push(...pairs);
-    for (const line of describe(author, pairs)) print(line);
+    for (const text of describe(author, pairs)) print(text);
   }
-  for (const line of describe('all', all)) print(line);
+  for (const text of describe('all', all)) print(text);
 }
 
 function describe(name: string, pairs: readonly { row: Row; read: Reading }[]): string[] {

@@ -47,7 +47,6 @@ export function loadUnderstandingContent(configDir: string): UnderstandingConten
   const content = loadReadingContent(configDir);
   const path = modelPath(configDir);
   const model = decodeModel(readModel(path), path);
-  const isSame = (known: string[], now: string[]): boolean => known.join() === now.join();
   if (
     !isSame(
       model.head.hazards,
@@ -92,4 +91,8 @@ function findStrangers({ hazards, guard, lexicon, safety }: ReadingContent): str
       .filter((id, index) => hazardIds.indexOf(id) !== index)
       .map((id) => `safety/hazards.yaml: ${id} comes twice`),
   ];
+}
+
+function isSame(known: readonly string[], now: readonly string[]): boolean {
+  return known.join() === now.join();
 }

@@ -25,7 +25,7 @@ export function decideDanger(
 ): Danger {
   const likely = file.hazards
     .map(({ id }) => ({ id, probability: scores.of('hazard', id) }))
-    .sort((a, b) => b.probability - a.probability);
+    .toSorted((a, b) => b.probability - a.probability);
   const isAlarm = scores.danger >= (hits.length > 0 ? danger.ask * trusting : danger.alarm);
   const isQuestion = !isAlarm && (scores.danger >= danger.ask || hits.length > 0);
   const guarded = new Set(hits.map(({ hazard }) => hazard));

@@ -13,7 +13,7 @@ export interface HeadGroup {
 export type GroupName =
   'act' | 'hazard' | 'category' | 'patient' | 'fact' | 'answer' | 'priority' | 'flag';
 
-export const noLabel = '-';
+export const noLabel = '-' as const;
 
 export function createHeads(
   hazards: readonly string[],

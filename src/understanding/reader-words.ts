@@ -23,8 +23,6 @@ export function createReaderWords({ devices, words, places }: LexiconFiles): Rea
   lists['generic'] = devices.generic;
   lists['place'] = [...places.departments, ...places.rooms, ...places.buildings];
   const index = createWordIndex(lists);
-  const family = (name: string): string =>
-    name.includes(':') ? (name.split(':')[0] ?? name) : name;
   return {
     index,
     families: index.lists.map((name) =>
@@ -32,4 +30,8 @@ export function createReaderWords({ devices, words, places }: LexiconFiles): Rea
     ),
     categories: index.lists.map((name) => (name.startsWith('device:') ? name.slice(7) : null)),
   };
+}
+
+function family(name: string): string {
+  return name.includes(':') ? (name.split(':')[0] ?? name) : name;
 }

@@ -1,10 +1,12 @@
-import { extractFeatures, FeatureBag } from './extract-features.ts';
+import { extractFeatures } from './extract-features.ts';
 import type { FeatureContext } from './extract-features.ts';
+import { FeatureBag } from './feature-bag.ts';
 import { countOutputs, createHeads, groupOf } from './heads.ts';
 import type { GroupName, HeadGroup } from './heads.ts';
 import type { Model } from './model.ts';
 import type { ReaderWords } from './reader-words.ts';
 import { createTableReader } from './sparse-table.ts';
+import type { SparseTable } from './sparse-table.ts';
 
 /** What the linear model makes of one message. Good until the next message is scored. */
 export interface MessageScores {
@@ -54,8 +56,6 @@ export function createScorer(
       scores[output] = sums[output]! * messages.scales[output]! * value + head.bias[output]!;
     const danger = dangerOf(scores, heads, head.danger.weights);
     toProbabilities(scores, heads);
-    const outputOf = (group: GroupName, label: string): number =>
-      places.get(group)?.get(label) ?? -1;
     return {
       danger,
       of: (group, label) => scores[outputOf(group, label)] ?? 0,
@@ -64,12 +64,16 @@ export function createScorer(
     };
   };
 
+  function outputOf(group: GroupName, label: string): number {
+    return places.get(group)?.get(label) ?? -1;
+  }
+
   /** The three features that weighed most, by one pass over numbers: this runs for every message. */
   function heaviest(output: number, standard: string): string[] {
     const top = [-1, -1, -1];
     const weights = [0, 0, 0];
     for (let at = 0; at < bag.size; at += 1) {
-      const weight = weightOf(found[at]!, output);
+      const weight = weightOf(messages, found[at]!, output);
       if (weight <= weights[2]! || bag.ends[at] === 0) continue;
       let rank = 2;
       while (rank > 0 && weight > weights[rank - 1]!) rank -= 1;
@@ -78,18 +82,22 @@ export function createScorer(
       top.length = 3;
       weights.length = 3;
     }
-    const words = top
+    const said = top
       .filter((at) => at >= 0)
       .map((at) => standard.slice(bag.starts[at], bag.ends[at]).trim());
-    return [...new Set(words)];
+    return [...new Set(said)];
   }
+}
 
-  function weightOf(feature: number, output: number): number {
-    if (feature < 0) return 0;
-    for (let entry = messages.starts[feature]!; entry < messages.starts[feature + 1]!; entry += 1)
-      if (messages.outputs[entry] === output) return messages.weights[entry]!;
-    return 0;
-  }
+function weightOf(
+  { starts, outputs, weights }: SparseTable,
+  feature: number,
+  output: number,
+): number {
+  if (feature < 0) return 0;
+  for (let entry = starts[feature]!; entry < starts[feature + 1]!; entry += 1)
+    if (outputs[entry] === output) return weights[entry]!;
+  return 0;
 }
 
 function bestLabel(scores: Float32Array, { from, labels }: HeadGroup): string {

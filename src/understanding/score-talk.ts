@@ -31,8 +31,6 @@ export function scoreTalk(pairs: readonly { row: Row; read: Reading }[]): TalkSc
     const some = pairs.filter(({ row }) => chosen(row));
     return { hits: some.filter(({ row, read }) => hit(row, read)).length, of: some.length };
   };
-  const isDanger = ({ hazards }: Row): boolean => hazards.length > 0;
-  const isClear = ({ answer }: Row): boolean => answer === 'yes' || answer === 'no';
   return {
     act: share(
       () => true,
@@ -78,4 +76,12 @@ function scoreFacts(
     invented.hits += got.filter((one) => !wanted.has(one)).length;
   }
   return { factsHeard: heard, factsInvented: invented };
+}
+
+function isDanger({ hazards }: Row): boolean {
+  return hazards.length > 0;
+}
+
+function isClear({ answer }: Row): boolean {
+  return answer === 'yes' || answer === 'no';
 }

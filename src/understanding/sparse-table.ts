@@ -65,7 +65,7 @@ export function toSparseTable(
     const output = at % outputs;
     scales[output] = Math.max(scales[output]!, Math.abs(weights[at]!) / 127);
   }
-  const order = Uint32Array.from(hashes.keys()).sort((a, b) => hashes[a]! - hashes[b]!);
+  const order = Uint32Array.from(hashes.keys()).toSorted((a, b) => hashes[a]! - hashes[b]!);
   const keys: number[] = [];
   const starts: number[] = [];
   const kept: number[] = [];

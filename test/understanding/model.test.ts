@@ -15,8 +15,7 @@ describe('the committed model', () => {
   });
 
   it('comes out of training again', () => {
-    const { prepare, heads } = createTrainer(content);
-    expect(probeOf(prepare(corpus.rows), heads)).toBe(content.model.head.probe);
+    expect(probeOf(corpus.rows, createTrainer(content))).toBe(content.model.head.probe);
   });
 
   it('is smaller than 3 MB', () => {
@@ -24,7 +23,8 @@ describe('the committed model', () => {
   });
 
   it('is the same after being written and read', () => {
-    expect(decodeModel(encodeModel(content.model), 'x')).toEqual(content.model);
+    const bytes = encodeModel(content.model);
+    expect(Buffer.compare(encodeModel(decodeModel(bytes, 'x')), bytes)).toBe(0);
   });
 
   it('is refused when it is no model', () => {

@@ -66,21 +66,30 @@ function longestMatch(
 ): (Piece & { length: number }) | null {
   let best: (Piece & { length: number }) | null = null;
   for (let start = from; start < chars.length; start += 1) {
-    let length = 0;
-    let position = start;
-    while (at + length < wanted.length && position < chars.length) {
-      if (chars[position] === ' ' && length > 0) position += 1;
-      else if (isAlike(chars[position] ?? '', wanted.charAt(at + length))) {
-        length += 1;
-        position += 1;
-      } else break;
-    }
-    if (length > (best?.length ?? 0)) best = { start, end: position, length };
+    const { length, end } = matchAt(chars, start, wanted.slice(at));
+    if (length > (best?.length ?? 0)) best = { start, end, length };
   }
-  return best !== null &&
-    (best.length > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1)
-    ? best
-    : null;
+  // A single character is anywhere, unless it is a number or the last.
+  const isSure =
+    (best?.length ?? 0) > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1;
+  return isSure ? best : null;
+}
+
+/** How much of the label stands here, spaces aside. */
+function matchAt(
+  chars: readonly string[],
+  start: number,
+  wanted: string,
+): { length: number; end: number } {
+  let length = 0;
+  let end = start;
+  while (length < wanted.length && end < chars.length) {
+    const isSpace = chars[end] === ' ' && length > 0;
+    if (!isSpace && !isAlike(chars[end] ?? '', wanted.charAt(length))) break;
+    if (!isSpace) length += 1;
+    end += 1;
+  }
+  return { length, end };
 }
 
 function isAlike(one: string, other: string): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReadingContent } from '../content.ts';
-import { extractFeatures, FeatureBag } from '../extract-features.ts';
+import { extractFeatures } from '../extract-features.ts';
+import { FeatureBag } from '../feature-bag.ts';
 import { countOutputs, createHeads } from '../heads.ts';
 import type { HeadGroup } from '../heads.ts';
 import { spanTypes, tagsPerType } from '../model.ts';
@@ -19,12 +20,12 @@ import { trainTagger } from './train-tagger.ts';
 import type { TaggedText } from './train-tagger.ts';
 
 export const settings = {
-  linear: { epochs: 12, rate: 0.7, decay: 1e-5, inertia: 0.1 },
-  tagger: { epochs: 8 },
+  linear: { epochs: 7, rate: 0.7, decay: 1e-5, inertia: 0.001 },
+  tagger: { epochs: 6 },
   /** Features seen less often teach nothing. */
   leastSeen: 2,
   /** Weights below are dropped. */
-  leastWeight: 0.35,
+  leastWeight: 0.75,
   leastSpanWeight: 0.25,
 };
 
@@ -165,7 +166,7 @@ export function buildModel(
   content: ReadingContent,
   heads: HeadGroup[],
   danger: ModelHead['danger'],
-  madeFrom: string,
+  origin: Pick<ModelHead, 'madeFrom' | 'probe'>,
 ): Model {
   const { dense, index } = trainMessages(rows, heads);
   const { spans, transitions } = trainSpans(rows);
@@ -176,8 +177,8 @@ export function buildModel(
   return {
     head: {
       version: 1,
-      madeFrom,
-      probe: probeOf(rows, heads),
+      madeFrom: origin.madeFrom,
+      probe: origin.probe,
       hazards: content.hazards.hazards.map(({ id }) => id),
       categories: content.safety.categories.map(({ id }) => id),
       bias: [...dense.bias].map((one) => Number(one.toFixed(5))),
@@ -189,9 +190,12 @@ export function buildModel(
   };
 }
 
+/** Every so many rows take part in the small training. */
+const probeStep = 23;
+
 /** Digest of a small training: the same corpus and code give the same weights. */
-export function probeOf(rows: readonly PreparedRow[], heads: HeadGroup[]): string {
-  const some = rows.filter((_, index) => index % 23 === 0);
+export function probeOf(rows: readonly Row[], { prepare, heads }: Trainer): string {
+  const some = prepare(rows.filter((_, index) => index % probeStep === 0));
   const { dense } = trainMessages(some, heads, { ...settings.linear, epochs: 2 });
   const rounded = Array.from(dense.bias, (one) => one.toFixed(3)).join();
   return createHash('sha256').update(rounded).digest('hex').slice(0, 16);

@@ -29,11 +29,13 @@ function checkRow(row: Row, { hazards, categories }: KnownIds): string[] {
   );
   if (red.length > 0 && row.priority !== undefined && row.priority !== 'P1' && row.state === 'idle')
     say(`${red.join(' ')} is red, so the priority is P1 and not ${row.priority}`);
-  const said = row.facts?.['patientOn'];
-  // The other way round is right: somebody was affected and has been taken off.
-  if (row.state === 'idle' && said === true && row.patient === false)
-    say('patientOn is true, patientAffected false');
+  if (isTorn(row)) say('patientOn is true, patientAffected false');
   return problems;
+}
+
+/** The other way round is right: somebody was affected and has been taken off. */
+function isTorn({ state, facts, patient }: Row): boolean {
+  return state === 'idle' && facts?.['patientOn'] === true && patient === false;
 }
 
 function findTwins(rows: readonly Row[]): string[] {
@@ -85,12 +87,6 @@ function pairsOf(text: string): Set<string> {
 
 /** Lines by writer and kind. */
 export function countCorpus(rows: readonly Row[]): string[] {
-  const kindOf = ({ state, act }: Row): string =>
-    state !== 'idle' ? 'talk' : act === undefined ? 'phrases' : 'first';
-  const count = (some: readonly Row[], kind: string): number =>
-    some.filter((row) => kindOf(row) === kind).length;
-  const line = (name: string, some: readonly Row[]): string =>
-    `${name.padEnd(8)} first ${count(some, 'first')}, talk ${count(some, 'talk')}, phrases ${count(some, 'phrases')}, with a danger ${some.filter(({ hazards }) => hazards.length > 0).length}`;
   const authors = authorsOf(rows);
   return [
     ...authors.map((author) =>
@@ -101,4 +97,19 @@ export function countCorpus(rows: readonly Row[]): string[] {
     ),
     line(`all ${authors.length}`, rows),
   ];
+}
+
+function kindOf({ state, act }: Row): string {
+  if (state !== 'idle') return 'talk';
+  return act === undefined ? 'phrases' : 'first';
+}
+
+function count(some: readonly Row[], kind: string): number {
+  return some.filter((row) => kindOf(row) === kind).length;
+}
+
+function line(name: string, some: readonly Row[]): string {
+  const dangerous = some.filter(({ hazards }) => hazards.length > 0).length;
+  const kinds = ['first', 'talk', 'phrases'].map((kind) => `${kind} ${count(some, kind)}`);
+  return `${name.padEnd(8)} ${kinds.join(', ')}, with a danger ${dangerous}`;
 }

@@ -16,7 +16,7 @@ export function loadCorpus(dir: string): Corpus {
   const hash = createHash('sha256');
   const names = readdirSync(dir)
     .filter((name) => name.endsWith('.jsonl') && name !== secondReader)
-    .sort();
+    .toSorted();
   const rows = names.flatMap((name) => {
     const text = readFileSync(join(dir, name), 'utf8');
     hash.update(name).update(text);

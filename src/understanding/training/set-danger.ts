@@ -35,16 +35,16 @@ export function judgeUnseen(rows: readonly PreparedRow[], heads: HeadGroup[]): J
 }
 
 /** Of harmless messages so many may alarm, and so many be asked about. */
-const mayAlarm = 0.025;
-const mayAsk = 0.06;
+const mayAlarm = 0.035;
+const mayAsk = 0.075;
 const steps = 400;
 
 /** Fits the danger score, then sets from where on it alarms and asks. */
 export function setDanger(judged: readonly Judged[]): ModelHead['danger'] {
   const width = judged[0]?.inputs.length ?? 1;
-  let weights = new Array<number>(width).fill(0.1);
+  let weights = Array.from({ length: width }, () => 0.1);
   for (let step = 0; step < steps; step += 1) {
-    const slope = new Array<number>(width).fill(0);
+    const slope = Array.from({ length: width }, () => 0);
     for (const { inputs, isDanger } of judged) {
       const error = probability(inputs, weights) - (isDanger ? 1 : 0);
       for (const [at, input] of inputs.entries()) slope[at]! += error * input;
@@ -54,7 +54,7 @@ export function setDanger(judged: readonly Judged[]): ModelHead['danger'] {
   const harmless = judged
     .filter(({ isDanger }) => !isDanger)
     .map(({ inputs }) => probability(inputs, weights))
-    .sort((a, b) => b - a);
+    .toSorted((a, b) => b - a);
   const above = (share: number): number => harmless[Math.floor(harmless.length * share)] ?? 0.5;
   return {
     weights: weights.map((weight) => Number(weight.toFixed(4))),
