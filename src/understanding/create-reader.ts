@@ -1,7 +1,7 @@
 import { yesNoFacts } from '../../flows/kit/facts.ts';
 import { cutText } from '../../flows/kit/cut-text.ts';
 import type { SaidFact } from '../../flows/kit/facts.ts';
-import type { Act, Answer, PendingQuestion, Reading, TalkState } from '../../flows/kit/reading.ts';
+import type { Act, Answer, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { UnderstandingContent } from './content.ts';
 import { decideDanger } from './decide-danger.ts';
 import { decidePriority } from './decide-priority.ts';
@@ -23,7 +23,7 @@ import type { ReaderWords } from './reader-words.ts';
 import { createScorer } from './score-message.ts';
 import type { MessageScores } from './score-message.ts';
 import { noContext } from './types.ts';
-import type { ReadContext, Reader } from './types.ts';
+import type { AskedQuestion, ReadContext, Reader } from './types.ts';
 
 /** Everything that one message is read with. */
 interface Parts {
@@ -171,9 +171,10 @@ function isArea(low: string, facts: readonly SaidFact[], words: readonly string[
 }
 
 /** In a guide the question about the patient is whether he has left the device, else whether he is on it. */
-function questionOf(asked: PendingQuestion | null, state: TalkState): string {
+function questionOf(asked: AskedQuestion | null, state: TalkState): string {
   if (asked === null) return '';
-  return asked.asks === 'patientOn' && state === 'guide' ? 'patientOff' : asked.asks;
+  const isLeaving = asked.isLeaving ?? state === 'guide';
+  return asked.asks === 'patientOn' && isLeaving ? 'patientOff' : asked.asks;
 }
 
 function stateOf({ state, hasOpenTicket }: ReadContext): string {
