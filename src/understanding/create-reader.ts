@@ -87,7 +87,8 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     text,
     act,
     hazards,
-    suspects,
+    // A device that is only named is no danger.
+    suspects: act === 'report_fault' && symptom === null ? [] : suspects,
     category: things.category,
     equipment: things.equipment,
     isEquipmentCertain: things.isEquipmentCertain,
@@ -156,7 +157,7 @@ function readThings(
       location,
     })),
     isEquipmentCertain: isCertain,
-    facts: [...readFacts(scores), ...readWords(said, scores)],
+    facts: [...readFacts(scores, context.state), ...readWords(said, scores)],
     symptoms: said('symptom'),
     places: spans.filter(({ type }) => type === 'place'),
   };
@@ -190,18 +191,21 @@ function wordsOf(spans: readonly Span[], type: SpanType, text: string): string[]
 }
 
 /** Facts are rare: one that is half as likely as not is still worth hearing. What makes a patient safer needs its own words besides (flows/kit/witness). */
-const stated = 0.3;
+const stated = 0.2;
 const patientStated = 0.6;
 
-function readFacts(scores: MessageScores): SaidFact[] {
+function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
+  const isReport = state === 'idle' || scores.best('act') === 'report_fault';
   const sure = scores.best('answer') !== 'unsure';
   return yesNoFacts.flatMap((name): SaidFact[] => {
-    if (name === 'patientOn') {
+    // In a report a device in use is one with a patient; later only what is said of him counts.
+    if (name === 'patientOn' && isReport) {
       const value = patientOf(scores);
       return value === null ? [] : [{ name, value, sure }];
     }
     const [yes, no] = [scores.of('fact', `${name}+`), scores.of('fact', `${name}-`)];
-    return Math.max(yes, no) < stated ? [] : [{ name, value: yes >= no, sure }];
+    const enough = name === 'patientOn' ? patientStated : stated;
+    return Math.max(yes, no) < enough ? [] : [{ name, value: yes >= no, sure }];
   });
 }
 
