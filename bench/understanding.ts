@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { loadContent } from '../src/compose/load-content.ts';
-import type { Facts } from '../src/understanding/types.ts';
-import { noFacts } from '../src/understanding/types.ts';
+import { createEquipmentIndex } from '../src/understanding/equipment-index.ts';
+import type { ReadContext } from '../src/understanding/types.ts';
+import { noContext } from '../src/understanding/types.ts';
 import { median, quantile } from './measure.ts';
 
 const messages = [
@@ -45,21 +46,21 @@ export interface UnderstandingResult {
 
 /** Time to read one message, in this process, with nothing else going on. */
 export function measureUnderstanding(configDir: string): UnderstandingResult {
-  const { understand } = loadContent(configDir);
-  const run = (facts: Facts): number[] => {
+  const { read } = loadContent(configDir);
+  const run = (context: ReadContext): number[] => {
     const took: number[] = [];
     for (let round = -warmUpRounds; round < rounds; round += 1) {
       for (const [index, message] of messages.entries()) {
         // No two texts are the same: nothing is to be remembered from the round before.
         const text = `${message}${round + warmUpRounds}${index}`;
         const from = performance.now();
-        understand(text, facts);
+        read(text, context);
         if (round >= 0) took.push(performance.now() - from);
       }
     }
     return took;
   };
-  const alone = run(noFacts);
+  const alone = run(noContext);
   const known = run(hospitalFacts());
   return {
     medianMs: median(alone),
@@ -69,7 +70,7 @@ export function measureUnderstanding(configDir: string): UnderstandingResult {
   };
 }
 
-function hospitalFacts(): Facts {
+function hospitalFacts(): ReadContext {
   const wards = ['ICU', '急诊', '心内二', '血透室', '手术室', '门诊', '检验科', '放射科'];
   const kinds = [
     ['呼吸机', 'ventilator'],
@@ -90,5 +91,5 @@ function hospitalFacts(): Facts {
       location: `${ward} ${number + 1}床`,
     })),
   );
-  return { ...noFacts, equipment, places: wards };
+  return { ...noContext, equipment: createEquipmentIndex(equipment, 'ICU'), places: wards };
 }

@@ -1,7 +1,7 @@
 import type { Flow, FlowEvent, StoredSnapshot } from '../kit/flow.ts';
 import type { PendingQuestion, Reading } from '../kit/reading.ts';
 import { confirmMachine } from './machine.ts';
-import type { ConfirmContext } from './machine.ts';
+import type { ConfirmContext, Purpose } from './machine.ts';
 
 export const confirmFlow: Flow = {
   id: 'confirm',
@@ -18,18 +18,25 @@ export const confirmFlow: Flow = {
   },
 };
 
-/** "没事" and "嗯" are no leave to withdraw: a yes is bare, or names what it allows. */
-function isClearYes({ answer, isBareAnswer, isWeakYes, text }: Reading): boolean {
-  return answer === 'yes' && !isWeakYes && (isBareAnswer || allows.test(text));
+/** "没事" and "嗯" are no leave to do what cannot be taken back: a yes is bare, or names what it allows. */
+function isClearYes(kind: Purpose['kind'], reading: Reading): boolean {
+  const { answer, isBareAnswer, isWeakYes, text } = reading;
+  return answer === 'yes' && !isWeakYes && (isBareAnswer || allows[kind].test(text));
 }
 
-const allows =
-  /撤|取消|不用|不要来|确定|确认|结[掉了吧]|好了|正常|能用|就是(?:它|那|这)|是(?:的|那|这|它)|对|没(?:有)?(?:危险|烟|火|味)|误报|看错/;
+const withdrawal =
+  /撤(?:了|掉|吧|单|销)|取消|不用|不要来|确定|确认|结[掉了吧]|好了|正常|能用|是的|^[对是]/;
+const allows: Record<Purpose['kind'], RegExp> = {
+  withdraw: withdrawal,
+  which: withdrawal,
+  join: /就是|是(?:的|它|那|这)|同一|^[对是]/,
+  standDown: /没(?:有)?(?:危险|烟|火|味|事)|误报|看错|虚惊|平稳|是的|^[对是]/,
+};
 
-function answerOf({ options }: ConfirmContext, reading: Reading): FlowEvent | null {
+function answerOf({ options, purpose }: ConfirmContext, reading: Reading): FlowEvent | null {
   if (reading.choice !== null && reading.choice < options.length)
     return { type: 'CHOSE', index: reading.choice };
-  if (options.length === 0 && isClearYes(reading)) return { type: 'YES' };
+  if (options.length === 0 && isClearYes(purpose.kind, reading)) return { type: 'YES' };
   if (reading.answer === 'no') return { type: 'NO' };
   return reading.answer === 'unsure' ? { type: 'UNCLEAR' } : null;
 }

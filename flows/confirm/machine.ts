@@ -74,6 +74,8 @@ export const confirmMachine = setup({
     noteAsked: assign({ asked: ({ context }) => context.asked + 1 }),
   },
   guards: { wasAskedTwice: ({ context }) => context.asked >= 2 },
+  // An answer that comes later than this is about something else.
+  delays: { staleAfter: 30 * 60_000 },
 }).createMachine({
   id: 'confirm',
   context: ({ input }) => ({ ...input, asked: 0 }),
@@ -81,6 +83,7 @@ export const confirmMachine = setup({
   states: {
     asking: {
       entry: ['noteAsked', question],
+      after: { staleAfter: 'done' },
       on: {
         YES: { target: 'done', actions: settle('yes') },
         NO: { target: 'done', actions: settle('no') },

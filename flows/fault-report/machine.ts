@@ -299,7 +299,14 @@ function asking(goal: Goal, id: string) {
     },
     on: {
       SKIP: { target: 'deciding', actions: { type: 'skip', params } },
-      RESUME: { target: 'deciding' },
+      // Twice is enough; what stays open is left to the timers.
+      RESUME: [
+        {
+          guard: ({ context }: { context: ReportContext }) => (context.asked[goal] ?? 0) < 2,
+          target: 'deciding',
+        },
+        {},
+      ],
       HEARD: { target: 'deciding', actions: { type: 'takeAnswer', params } },
       SUGGESTED: [
         { guard: isStillOpen(goal), actions: 'takeSuggestion' },

@@ -5,6 +5,7 @@ import { createReader } from '../understanding/create-reader.ts';
 import { scoreReadings } from '../understanding/score-readings.ts';
 import type { Label, Scores, Share } from '../understanding/score-readings.ts';
 import { noContext } from '../understanding/types.ts';
+import { evalByWriter } from './run-eval-by-writer.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import type { CommandDeps, MessageLine } from './read-json-lines.ts';
 
@@ -41,6 +42,10 @@ const labelSchema = z.looseObject({
 /** Scores understanding on labelled JSON lines and prints the scores and every miss with the rule that decided. Returns the exit code. */
 export async function runEval(deps: CommandDeps): Promise<number> {
   try {
+    if (deps.args[0] === '--by-writer') {
+      evalByWriter(deps.configDir, deps.args.slice(1), deps.print);
+      return 0;
+    }
     const labels = (await readJsonLines(deps.args)).map(parseLabel);
     const reader = createReader(loadUnderstandingContent(deps.configDir));
     const scores = scoreReadings(

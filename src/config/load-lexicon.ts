@@ -47,12 +47,20 @@ export function loadUnderstandingContent(configDir: string): UnderstandingConten
   const content = loadReadingContent(configDir);
   const path = modelPath(configDir);
   const model = decodeModel(readModel(path), path);
-  const isSame = (known: string[], now: string[]): boolean => known.join() === now.join();
   if (
-    !isSame(model.head.hazards, content.hazards.hazards.map(({ id }) => id)) ||
-    !isSame(model.head.categories, content.safety.categories.map(({ id }) => id))
+    !isSame(
+      model.head.hazards,
+      content.hazards.hazards.map(({ id }) => id),
+    ) ||
+    !isSame(
+      model.head.categories,
+      content.safety.categories.map(({ id }) => id),
+    )
   )
-    throw new UserFacingError('model_invalid', `${path} knows other hazards or categories than the config: run npm run train`);
+    throw new UserFacingError(
+      'model_invalid',
+      `${path} knows other hazards or categories than the config: run npm run train`,
+    );
   return { ...content, model };
 }
 
@@ -83,4 +91,8 @@ function findStrangers({ hazards, guard, lexicon, safety }: ReadingContent): str
       .filter((id, index) => hazardIds.indexOf(id) !== index)
       .map((id) => `safety/hazards.yaml: ${id} comes twice`),
   ];
+}
+
+function isSame(known: readonly string[], now: readonly string[]): boolean {
+  return known.join() === now.join();
 }

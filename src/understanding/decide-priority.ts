@@ -2,6 +2,7 @@ import type { Act, HazardSign, Priority } from '../../flows/kit/reading.ts';
 import { computePriority } from '../safety/priority.ts';
 import type { PriorityInput } from '../safety/priority.ts';
 import type { SafetyContent } from '../safety/content.ts';
+import { noLabel } from './heads.ts';
 import type { MessageScores } from './score-message.ts';
 
 export interface PriorityWords {
@@ -42,10 +43,15 @@ export function decidePriority(
   const isRed = hazards.some(({ severity }) => severity === 'red');
   if (isRed || scores.of('priority', 'P1') >= urgent)
     return { priority: 'P1', rule: isRed ? ruled.rule : 'learned' };
-  const best = (['P2', 'P3', 'P4', '-'] as const).toSorted(
-    (a, b) => scores.of('priority', b) - scores.of('priority', a),
-  )[0];
-  const likeliest = best === '-' || best === undefined ? null : best;
-  if (hazards.length > 0 && likeliest !== 'P2') return { priority: ruled.priority ?? 'P2', rule: ruled.rule };
+  const likeliest = likeliestOf(scores);
+  if (hazards.length > 0 && likeliest !== 'P2')
+    return { priority: ruled.priority ?? 'P2', rule: ruled.rule };
   return { priority: likeliest, rule: 'learned' };
+}
+
+function likeliestOf(scores: MessageScores): Priority | null {
+  const [best] = (['P2', 'P3', 'P4', noLabel] as const).toSorted(
+    (a, b) => scores.of('priority', b) - scores.of('priority', a),
+  );
+  return best === noLabel || best === undefined ? null : best;
 }

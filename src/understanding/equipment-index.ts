@@ -20,12 +20,16 @@ export interface EquipmentIndex {
   byWard: ReadonlyMap<string, readonly EquipmentFact[]>;
 }
 
-export function createEquipmentIndex(equipment: readonly EquipmentFact[], ward: string | null): EquipmentIndex {
+export function createEquipmentIndex(
+  equipment: readonly EquipmentFact[],
+  ward: string | null,
+): EquipmentIndex {
   const byNumber = new Map<string, EquipmentFact>();
   const byWard = new Map<string, EquipmentFact[]>();
   for (const one of equipment) {
     for (const number of [one.assetNo, one.serialNo])
-      if (number !== null && squeeze(number).length >= shortestNumber) byNumber.set(squeeze(number), one);
+      if (number !== null && squeeze(number).length >= shortestNumber)
+        byNumber.set(squeeze(number), one);
     const key = squeeze(one.department ?? '');
     const same = byWard.get(key);
     if (same) same.push(one);
@@ -39,7 +43,11 @@ export function seenFrom(index: EquipmentIndex, ward: string | null): EquipmentI
   return { ...index, ward };
 }
 
-export const emptyEquipment: EquipmentIndex = { ward: null, byNumber: new Map(), byWard: new Map() };
+export const emptyEquipment: EquipmentIndex = {
+  ward: null,
+  byNumber: new Map(),
+  byWard: new Map(),
+};
 
 export const shortestNumber = 4;
 

@@ -1,3 +1,4 @@
+import type { FeatureBag } from './feature-bag.ts';
 import { soundCode } from './sounds.ts';
 import type { ReaderWords } from './reader-words.ts';
 
@@ -7,34 +8,6 @@ export interface FeatureContext {
   /** What was asked last, or '' when nothing was. */
   asked: string;
   state: string;
-}
-
-/** Grows as needed and is used again for the next message: reading makes no garbage. */
-export class FeatureBag {
-  hashes = new Uint32Array(4096);
-  /** Where in the text each feature stands, to say what decided. */
-  starts = new Uint16Array(4096);
-  ends = new Uint16Array(4096);
-  size = 0;
-
-  add(hash: number, start: number, end: number): void {
-    if (this.size === this.hashes.length) this.grow();
-    this.hashes[this.size] = mix(hash);
-    this.starts[this.size] = start;
-    this.ends[this.size] = end;
-    this.size += 1;
-  }
-
-  private grow(): void {
-    const twice = this.size * 2;
-    const copy = <Items extends Uint16Array | Uint32Array>(from: Items, to: Items): Items => {
-      to.set(from);
-      return to;
-    };
-    this.hashes = copy(this.hashes, new Uint32Array(twice));
-    this.starts = copy(this.starts, new Uint16Array(twice));
-    this.ends = copy(this.ends, new Uint16Array(twice));
-  }
 }
 
 /** Kinds of features: each begins its hash with a number of its own. */
@@ -48,7 +21,7 @@ const kind = {
   state: 0x3c6ef372,
   whole: 0x0a2e8ba3,
   shape: 0x5bd1e995,
-  sounds2: 0x27d4eb2f,
+  askedUnits: 0x27d4eb2f,
 };
 
 const border = 1;
@@ -86,9 +59,11 @@ export function extractFeatures(
   const plain = readCharacters(low);
   addGrams(bag, plain, 4);
   if (options.sounds) addSounds(bag, plain);
-  if (options.classes) addUnits(bag, readUnits(low, plain, words), low);
+  const units = options.classes ? readUnits(low, plain, words) : [];
+  addUnits(bag, units, low);
   addShape(bag, plain);
   if (options.context) addContext(bag, plain, context);
+  if (options.context && context.asked !== '') addAskedUnits(bag, units, context.asked);
 }
 
 /** Codes with their places: marks and white space are one break, digits one mark each (two at most in a row). */
@@ -115,11 +90,17 @@ function readCharacters(low: string): { codes: number[]; places: number[] } {
 /** Question and exclamation marks say something; other marks only part. */
 function simplify(code: number): number {
   if (code >= 48 && code <= 57) return digitMark;
-  if (code === 63 || code === 33 || code === 65281 || code === 65311) return code;
-  if (code >= 97 && code <= 122) return code;
-  const isMark = code < 128 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || code >= 0xff00 && code <= 0xffef;
-  return isMark ? breakMark : code;
+  if (telling.has(code) || (code >= 97 && code <= 122)) return code;
+  return marks.some(([from, to]) => code >= from && code <= to) ? breakMark : code;
 }
+
+const telling = new Set([63, 33, 65281, 65311]);
+const marks = [
+  [0, 127],
+  [0x2000, 0x206f],
+  [0x3000, 0x303f],
+  [0xff00, 0xffef],
+] as const;
 
 type Plain = ReturnType<typeof readCharacters>;
 
@@ -134,14 +115,20 @@ function addGrams(bag: FeatureBag, { codes, places }: Plain, longest: number): v
   }
 }
 
+/** Voice input has no punctuation and hasty people put a space between any two characters: sounds are read across marks. */
 function addSounds(bag: FeatureBag, { codes, places }: Plain): void {
   for (let from = 0; from < codes.length; from += 1) {
+    if (soundCode(codes[from] ?? 0) === 0) continue;
     let hash = kind.sound;
-    for (let to = from; to < Math.min(codes.length, from + 3); to += 1) {
-      const sound = soundCode(codes[to] ?? 0);
+    let length = 0;
+    for (let to = from; to < codes.length && length < 3; to += 1) {
+      const code = codes[to] ?? 0;
+      if (code === breakMark) continue;
+      const sound = soundCode(code);
       if (sound === 0) break;
       hash = step(hash, sound);
-      if (to > from) bag.add(hash, places[from] ?? 0, (places[to] ?? 0) + 1);
+      length += 1;
+      if (length > 1) bag.add(hash, places[from] ?? 0, (places[to] ?? 0) + 1);
     }
   }
 }
@@ -218,13 +205,30 @@ function addShape(bag: FeatureBag, { codes }: Plain): void {
 }
 
 /** What was asked last and where the talk stands, alone and with what is said. */
-function addContext(bag: FeatureBag, { codes, places }: Plain, { asked, state }: FeatureContext): void {
+function addContext(bag: FeatureBag, plain: Plain, { asked, state }: FeatureContext): void {
+  const { codes, places } = plain;
   const states = hashText(kind.state, state);
   bag.add(states, 0, 0);
   if (state === 'idle' && asked === '') return;
   const questions = hashText(kind.asked, asked);
   bag.add(questions, 0, 0);
   bag.add(hashText(questions, state), 0, 0);
+  addContextGrams(bag, plain, questions, states);
+  if (codes.length > shortAnswer) return;
+  let whole = kind.whole;
+  for (const code of codes) whole = step(whole, code);
+  bag.add(step(step(whole, questions), states), 0, places.at(-1) ?? 0);
+  bag.add(step(whole, states), 0, places.at(-1) ?? 0);
+}
+
+const shortAnswer = 10;
+
+function addContextGrams(
+  bag: FeatureBag,
+  { codes, places }: Plain,
+  questions: number,
+  states: number,
+): void {
   for (let from = 0; from < codes.length; from += 1) {
     let hash = kind.whole;
     for (let to = from; to < Math.min(codes.length, from + 3); to += 1) {
@@ -236,11 +240,19 @@ function addContext(bag: FeatureBag, { codes, places }: Plain, { asked, state }:
       if (to < from + 2) bag.add(step(hash, states), start, end);
     }
   }
-  if (codes.length > 10) return;
-  let whole = kind.whole;
-  for (const code of codes) whole = step(whole, code);
-  bag.add(step(step(whole, questions), states), 0, places.at(-1) ?? 0);
-  bag.add(step(whole, states), 0, places.at(-1) ?? 0);
+}
+
+/** What was asked with the classes of the words, two at a time. */
+function addAskedUnits(bag: FeatureBag, units: Unit[], asked: string): void {
+  const questions = hashText(kind.askedUnits, asked);
+  for (let at = 0; at < units.length; at += 1) {
+    const unit = units[at];
+    if (!unit) return;
+    const next = units[at + 1];
+    if (unit.isClass) bag.add(step(questions, unit.code), unit.start, unit.end);
+    if (next && (unit.isClass || next.isClass))
+      bag.add(step(step(questions, unit.code), next.code), unit.start, next.end);
+  }
 }
 
 function hashText(seed: number, text: string): number {
@@ -251,10 +263,4 @@ function hashText(seed: number, text: string): number {
 
 function step(hash: number, code: number): number {
   return Math.imul(hash ^ code, 0x01000193) ^ (hash >>> 15);
-}
-
-function mix(hash: number): number {
-  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -41,7 +41,10 @@ const longestRow = 4;
 
 /** Numbers may be written in parts: "ICU VENT 003" is ICU-VENT-003. */
 function findByNumber({ byNumber }: EquipmentIndex, text: string): EquipmentFact | null {
-  const parts = text.toUpperCase().split(/[^A-Z0-9]+/u).filter((part) => part !== '');
+  const parts = text
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/u)
+    .filter((part) => part !== '');
   let best: EquipmentFact | null = null;
   let length = 0;
   for (let from = 0; from < parts.length; from += 1) {
@@ -70,7 +73,10 @@ function readPlace(place: string | null): { ward: string | null; units: string[]
 }
 
 /** The ward that was said, else the speaker's own. EICU is not ICU. */
-function devicesOf({ ward: own, byWard }: EquipmentIndex, said: string | null): readonly EquipmentFact[] {
+function devicesOf(
+  { ward: own, byWard }: EquipmentIndex,
+  said: string | null,
+): readonly EquipmentFact[] {
   const ward = said ?? (own === null ? null : squeeze(own));
   if (ward === null) return [];
   const exact = byWard.get(ward);

@@ -14,9 +14,13 @@ export type FindSpans = (low: string) => Span[];
 
 const outside = 0;
 const begin = 1;
+const inside = 2;
 
 /** Places, symptoms, times … in a text (lower case), by the best row of tags for each type. */
-export function createSpanFinder({ head, spans }: Pick<Model, 'head' | 'spans'>, words: ReaderWords): FindSpans {
+export function createSpanFinder(
+  { head, spans }: Pick<Model, 'head' | 'spans'>,
+  words: ReaderWords,
+): FindSpans {
   const table = createTableReader(spans);
   const width = spanTypes.length * tagsPerType;
   const sums = new Float32Array(width);
@@ -26,13 +30,19 @@ export function createSpanFinder({ head, spans }: Pick<Model, 'head' | 'spans'>,
     for (let at = 0; at < low.length; at += 1) {
       sums.fill(0);
       for (let index = 0; index < featuresPerPlace; index += 1)
-        table.add(hashes[at * featuresPerPlace + index]!, sums);
+        table.add(table.find(hashes[at * featuresPerPlace + index]!), sums);
       for (let output = 0; output < width; output += 1)
         scores[at * width + output] = sums[output]! * spans.scales[output]!;
     }
     return spanTypes.flatMap((type, index) => {
       const transitions = head.transitions[index] ?? [];
-      const tags = bestTags({ scores, width, from: index * tagsPerType, length: low.length, transitions });
+      const tags = bestTags({
+        scores,
+        width,
+        from: index * tagsPerType,
+        length: low.length,
+        transitions,
+      });
       return spansOf(tags).map((span) => ({ type, ...span }));
     });
   };
@@ -46,32 +56,47 @@ export interface TagScores {
   from: number;
   length: number;
   /** By tag before and tag after. */
-  transitions: readonly number[];
+  transitions: ArrayLike<number>;
 }
 
 /** Viterbi over three tags; inside never follows outside. */
-export function bestTags({ scores, width, from, length, transitions }: TagScores): Uint8Array {
+export function bestTags(text: TagScores): Uint8Array {
+  const { length, transitions } = text;
   const best = new Float32Array(length * tagsPerType);
   const back = new Uint8Array(length * tagsPerType);
+  const start = [0, -Infinity, -Infinity];
   for (let at = 0; at < length; at += 1) {
+    const last = at === 0 ? start : best.subarray((at - 1) * tagsPerType, at * tagsPerType);
     for (let tag = 0; tag < tagsPerType; tag += 1) {
-      const own = scores[at * width + from + tag]!;
-      let highest = -Infinity;
-      for (let before = 0; before < tagsPerType; before += 1) {
-        if (tag === 2 && (before === outside || at === 0)) continue;
-        const last = at === 0 ? (before === outside ? 0 : -Infinity) : best[(at - 1) * tagsPerType + before]!;
-        const sum = last + (transitions[before * tagsPerType + tag] ?? 0);
-        if (sum <= highest) continue;
-        highest = sum;
-        back[at * tagsPerType + tag] = before;
-      }
-      best[at * tagsPerType + tag] = highest + own;
+      const place = at * tagsPerType + tag;
+      const before = bestBefore(tag, last, transitions);
+      back[place] = before;
+      best[place] =
+        last[before]! +
+        (transitions[before * tagsPerType + tag] ?? 0) +
+        text.scores[at * text.width + text.from + tag]!;
     }
   }
+  return traceBack(best, back, length);
+}
+
+/** The best tag before this one; inside never follows outside. */
+function bestBefore(tag: number, last: ArrayLike<number>, transitions: ArrayLike<number>): number {
+  let found = tag === inside ? begin : outside;
+  for (let before = found + 1; before < tagsPerType; before += 1) {
+    const sum = last[before]! + (transitions[before * tagsPerType + tag] ?? 0);
+    if (sum > last[found]! + (transitions[found * tagsPerType + tag] ?? 0)) found = before;
+  }
+  return found;
+}
+
+function traceBack(best: Float32Array, back: Uint8Array, length: number): Uint8Array {
   const tags = new Uint8Array(length);
+  const end = (length - 1) * tagsPerType;
   let tag = outside;
-  for (let other = 1; other < tagsPerType && length > 0; other += 1)
-    if (best[(length - 1) * tagsPerType + other]! > best[(length - 1) * tagsPerType + tag]!) tag = other;
+  if (length === 0) return tags;
+  for (let other = 1; other < tagsPerType; other += 1)
+    if (best[end + other]! > best[end + tag]!) tag = other;
   for (let at = length - 1; at >= 0; at -= 1) {
     tags[at] = tag;
     tag = back[at * tagsPerType + tag]!;

@@ -22,7 +22,8 @@ export function createHazardGuard({ hazards, deniedBefore, deniedAfter }: GuardF
       const before = low.slice(clause?.start ?? 0, start);
       const after = low.slice(end, clause?.end ?? low.length);
       const isDenied =
-        deniedBefore.some((word) => before.includes(word)) || deniedAfter.some((word) => after.includes(word));
+        deniedBefore.some((word) => before.includes(word)) ||
+        deniedAfter.some((word) => after.includes(word));
       if (!isDenied) hits.push({ hazard: index.lists[list] ?? '', word: text });
     }
     return hits;

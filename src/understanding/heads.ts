@@ -13,9 +13,12 @@ export interface HeadGroup {
 export type GroupName =
   'act' | 'hazard' | 'category' | 'patient' | 'fact' | 'answer' | 'priority' | 'flag';
 
-export const noLabel = '-';
+export const noLabel = '-' as const;
 
-export function createHeads(hazards: readonly string[], categories: readonly string[]): HeadGroup[] {
+export function createHeads(
+  hazards: readonly string[],
+  categories: readonly string[],
+): HeadGroup[] {
   const groups: [GroupName, HeadGroup['kind'], readonly string[]][] = [
     ['act', 'choice', acts],
     ['hazard', 'set', [...hazards, 'any', 'life']],

@@ -5,7 +5,15 @@ import type { SparseTable } from './sparse-table.ts';
 
 /** What `npm run train` makes of the corpus: one file, read once at the start. */
 
-export const spanTypes = ['place', 'symptom', 'onset', 'code', 'count', 'tried', 'contact'] as const;
+export const spanTypes = [
+  'place',
+  'symptom',
+  'onset',
+  'code',
+  'count',
+  'tried',
+  'contact',
+] as const;
 export type SpanType = (typeof spanTypes)[number];
 
 /** Outside, beginning, inside. */
@@ -39,7 +47,9 @@ export function encodeModel({ head, messages, spans }: Model): Uint8Array {
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return gzipSync(Buffer.concat([length, text, ...encodeTable(messages), ...encodeTable(spans)]), { level: 9 });
+  return gzipSync(Buffer.concat([length, text, ...encodeTable(messages), ...encodeTable(spans)]), {
+    level: 9,
+  });
 }
 
 /** Throws a UserFacingError when the bytes are no model. */
@@ -52,7 +62,9 @@ export function decodeModel(bytes: Uint8Array, path: string): Model {
     const spans = decodeTable(plain, messages.end);
     return { head, messages: messages.table, spans: spans.table };
   } catch (cause) {
-    throw new UserFacingError('model_invalid', `${path} is no reader's model: run npm run train`, { cause });
+    throw new UserFacingError('model_invalid', `${path} is no reader's model: run npm run train`, {
+      cause,
+    });
   }
 }
 
@@ -64,7 +76,14 @@ function encodeTable({ keys, starts, outputs, weights, scales }: SparseTable): B
   sizes.writeUInt32LE(scales.length, 8);
   const distances = keys.map((key, index) => key - (index === 0 ? 0 : keys[index - 1]!));
   const counts = Uint8Array.from(keys, (_, index) => starts[index + 1]! - starts[index]!);
-  return [sizes, bytesOf(distances), bytesOf(scales), Buffer.from(counts), Buffer.from(outputs), bytesOf(weights)];
+  return [
+    sizes,
+    bytesOf(distances),
+    bytesOf(scales),
+    Buffer.from(counts),
+    Buffer.from(outputs),
+    bytesOf(weights),
+  ];
 }
 
 function bytesOf(array: Uint32Array | Float32Array | Int8Array): Buffer {
@@ -72,7 +91,9 @@ function bytesOf(array: Uint32Array | Float32Array | Int8Array): Buffer {
 }
 
 function decodeTable(plain: Buffer, from: number): { table: SparseTable; end: number } {
-  const [keyCount, entryCount, outputCount] = [0, 4, 8].map((at) => plain.readUInt32LE(from + at)) as [number, number, number];
+  const [keyCount, entryCount, outputCount] = [0, 4, 8].map((at) =>
+    plain.readUInt32LE(from + at),
+  ) as [number, number, number];
   let at = from + 12;
   const take = (size: number): Uint8Array => {
     const part = Uint8Array.prototype.slice.call(plain, at, at + size);

@@ -15,7 +15,12 @@ export interface PreparedText {
 
 export type PrepareText = (raw: string, places: readonly string[]) => PreparedText;
 
-export function createTextPreparer({ words, devices, places, homophones }: LexiconFiles): PrepareText {
+export function createTextPreparer({
+  words,
+  devices,
+  places,
+  homophones,
+}: LexiconFiles): PrepareText {
   const simplified = new Map(words.traditional.map((pair) => [pair.charAt(0), pair.charAt(1)]));
   const ordinary = [
     ...Object.values(devices.devices).flatMap((of) => [...of.words, ...of.parts]),

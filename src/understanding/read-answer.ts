@@ -13,16 +13,21 @@ export interface BareAnswer {
 
 export type ReadAnswer = (low: string, asked: PendingQuestion | null) => BareAnswer;
 
-export function createAnswerReader({ answers }: LexiconFiles, weakYes: readonly string[]): ReadAnswer {
+export function createAnswerReader(
+  { answers }: LexiconFiles,
+  weakYes: readonly string[],
+): ReadAnswer {
   const sides = new Map<string, Answer>();
-  for (const side of ['unsure', 'no', 'yes'] as const) for (const word of answers[side]) sides.set(word, side);
+  for (const side of ['unsure', 'no', 'yes'] as const)
+    for (const word of answers[side]) sides.set(word, side);
   const commands = new Map<string, Command>();
   for (const command of ['cancel', 'back', 'wait', 'help', 'skip'] as const)
     for (const word of answers.commands[command]) commands.set(word, command);
   const weak = new Set(weakYes);
   return (low, asked) => {
     const bare = strip(low);
-    const answer = sides.get(bare) ?? sides.get(bare.replace(/[啊呀哈呢吧哦噢嘛啦的了]+$/u, '')) ?? null;
+    const answer =
+      sides.get(bare) ?? sides.get(bare.replace(/[啊呀哈呢吧哦噢嘛啦的了]+$/u, '')) ?? null;
     const choice = asked?.options ? readChoice(bare, asked.options) : null;
     return {
       answer: answer ?? (/^1$/u.test(bare) ? 'yes' : null),
@@ -40,7 +45,9 @@ function strip(low: string): string {
 
 /** "2", "第二个", "选B", or words that only one option has. */
 function readChoice(bare: string, options: readonly string[]): number | null {
-  const counted = /^(?:第|选|要)?([0-9a-d一二两三四五六七八九]+)(?:个|号|项|台|条|种)?$/u.exec(bare)?.[1];
+  const counted = /^(?:第|选|要)?([0-9a-d一二两三四五六七八九]+)(?:个|号|项|台|条|种)?$/u.exec(
+    bare,
+  )?.[1];
   if (counted !== undefined) {
     const number = /^[a-d]$/u.test(counted) ? counted.charCodeAt(0) - 96 : readNumber(counted);
     return number !== null && number >= 1 && number <= options.length ? number - 1 : null;

@@ -7,7 +7,9 @@ export type ReadCues = (low: string) => string[];
 export function createCueReader({ cues }: PriorityRules): ReadCues {
   const index = createWordIndex(cues);
   return (low) => {
-    const found = index.find(low).filter(({ start, text }) => !isDenied(low, start) && !isRoom(low, start, text));
+    const found = index
+      .find(low)
+      .filter(({ start, text }) => !isDenied(low, start) && !isRoom(low, start, text));
     return [...new Set(found.map(({ list }) => index.lists[list] ?? ''))];
   };
 }

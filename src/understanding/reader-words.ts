@@ -18,14 +18,20 @@ export function createReaderWords({ devices, words, places }: LexiconFiles): Rea
     lists[`device:${category}`] = [...of.words, ...(of.models ?? [])];
   }
   for (const [name, of] of Object.entries(words.classes)) lists[name] = of;
-  for (const [category, of] of Object.entries(devices.devices)) lists[`part:${category}`] = of.parts;
+  for (const [category, of] of Object.entries(devices.devices))
+    lists[`part:${category}`] = of.parts;
   lists['generic'] = devices.generic;
   lists['place'] = [...places.departments, ...places.rooms, ...places.buildings];
   const index = createWordIndex(lists);
-  const family = (name: string): string => (name.includes(':') ? (name.split(':')[0] ?? name) : name);
   return {
     index,
-    families: index.lists.map((name) => index.lists.findIndex((other) => family(other) === family(name))),
+    families: index.lists.map((name) =>
+      index.lists.findIndex((other) => family(other) === family(name)),
+    ),
     categories: index.lists.map((name) => (name.startsWith('device:') ? name.slice(7) : null)),
   };
+}
+
+function family(name: string): string {
+  return name.includes(':') ? (name.split(':')[0] ?? name) : name;
 }

@@ -1,10 +1,12 @@
-import { extractFeatures, FeatureBag } from './extract-features.ts';
+import { extractFeatures } from './extract-features.ts';
 import type { FeatureContext } from './extract-features.ts';
+import { FeatureBag } from './feature-bag.ts';
 import { countOutputs, createHeads, groupOf } from './heads.ts';
 import type { GroupName, HeadGroup } from './heads.ts';
 import type { Model } from './model.ts';
 import type { ReaderWords } from './reader-words.ts';
 import { createTableReader } from './sparse-table.ts';
+import type { SparseTable } from './sparse-table.ts';
 
 /** What the linear model makes of one message. Good until the next message is scored. */
 export interface MessageScores {
@@ -25,23 +27,35 @@ export function valueOf(featureCount: number): number {
   return 1 / Math.sqrt(featureCount + 1);
 }
 
-export function createScorer({ head, messages }: Pick<Model, 'head' | 'messages'>, words: ReaderWords): ScoreMessage {
+export function createScorer(
+  { head, messages }: Pick<Model, 'head' | 'messages'>,
+  words: ReaderWords,
+): ScoreMessage {
   const heads = createHeads(head.hazards, head.categories);
   const table = createTableReader(messages);
   const sums = new Float32Array(countOutputs(heads));
   const scores = new Float32Array(sums.length);
   const bag = new FeatureBag();
-  const places = new Map(heads.map((group) => [group.name, new Map(group.labels.map((label, at) => [label, group.from + at]))]));
+  let found = new Int32Array(4096);
+  const places = new Map(
+    heads.map((group) => [
+      group.name,
+      new Map(group.labels.map((label, at) => [label, group.from + at])),
+    ]),
+  );
   return (standard, context) => {
     extractFeatures(bag, standard, words, context);
     const value = valueOf(bag.size);
     sums.fill(0);
-    for (let at = 0; at < bag.size; at += 1) table.add(bag.hashes[at]!, sums);
+    if (found.length < bag.size) found = new Int32Array(bag.size * 2);
+    for (let at = 0; at < bag.size; at += 1) {
+      found[at] = table.find(bag.hashes[at]!);
+      table.add(found[at]!, sums);
+    }
     for (let output = 0; output < sums.length; output += 1)
       scores[output] = sums[output]! * messages.scales[output]! * value + head.bias[output]!;
     const danger = dangerOf(scores, heads, head.danger.weights);
     toProbabilities(scores, heads);
-    const outputOf = (group: GroupName, label: string): number => places.get(group)?.get(label) ?? -1;
     return {
       danger,
       of: (group, label) => scores[outputOf(group, label)] ?? 0,
@@ -50,23 +64,46 @@ export function createScorer({ head, messages }: Pick<Model, 'head' | 'messages'
     };
   };
 
-  function heaviest(output: number, standard: string): string[] {
-    const weights = new Map<string, number>();
-    for (let at = 0; at < bag.size; at += 1) {
-      const index = table.find(bag.hashes[at]!);
-      const word = standard.slice(bag.starts[at], bag.ends[at]).trim();
-      if (index < 0 || word === '') continue;
-      for (let entry = messages.starts[index]!; entry < messages.starts[index + 1]!; entry += 1)
-        if (messages.outputs[entry] === output) weights.set(word, (weights.get(word) ?? 0) + messages.weights[entry]!);
-    }
-    const sorted = [...weights].filter(([, weight]) => weight > 0).sort((a, b) => b[1] - a[1]);
-    return sorted.slice(0, 3).map(([word]) => word);
+  function outputOf(group: GroupName, label: string): number {
+    return places.get(group)?.get(label) ?? -1;
   }
+
+  /** The three features that weighed most, by one pass over numbers: this runs for every message. */
+  function heaviest(output: number, standard: string): string[] {
+    const top = [-1, -1, -1];
+    const weights = [0, 0, 0];
+    for (let at = 0; at < bag.size; at += 1) {
+      const weight = weightOf(messages, found[at]!, output);
+      if (weight <= weights[2]! || bag.ends[at] === 0) continue;
+      let rank = 2;
+      while (rank > 0 && weight > weights[rank - 1]!) rank -= 1;
+      top.splice(rank, 0, at);
+      weights.splice(rank, 0, weight);
+      top.length = 3;
+      weights.length = 3;
+    }
+    const said = top
+      .filter((at) => at >= 0)
+      .map((at) => standard.slice(bag.starts[at], bag.ends[at]).trim());
+    return [...new Set(said)];
+  }
+}
+
+function weightOf(
+  { starts, outputs, weights }: SparseTable,
+  feature: number,
+  output: number,
+): number {
+  if (feature < 0) return 0;
+  for (let entry = starts[feature]!; entry < starts[feature + 1]!; entry += 1)
+    if (outputs[entry] === output) return weights[entry]!;
+  return 0;
 }
 
 function bestLabel(scores: Float32Array, { from, labels }: HeadGroup): string {
   let best = 0;
-  for (let at = 1; at < labels.length; at += 1) if (scores[from + at]! > scores[from + best]!) best = at;
+  for (let at = 1; at < labels.length; at += 1)
+    if (scores[from + at]! > scores[from + best]!) best = at;
   return labels[best] ?? '';
 }
 
@@ -75,15 +112,23 @@ export function dangerInputs(scores: Float32Array, heads: readonly HeadGroup[]):
   const hazards = groupOf(heads, 'hazard');
   const any = hazards.from + hazards.labels.length - 2;
   let highest = -Infinity;
-  for (let output = hazards.from; output < any; output += 1) highest = Math.max(highest, scores[output]!);
+  for (let output = hazards.from; output < any; output += 1)
+    highest = Math.max(highest, scores[output]!);
   const urgent = groupOf(heads, 'priority').from + 1;
   const act = groupOf(heads, 'act');
   const isReport = scores[act.from]! - scores[act.from + act.labels.indexOf('other')]!;
   return [1, scores[any]!, scores[any + 1]!, highest, scores[urgent]!, isReport];
 }
 
-function dangerOf(scores: Float32Array, heads: readonly HeadGroup[], weights: readonly number[]): number {
-  const sum = dangerInputs(scores, heads).reduce((total, input, at) => total + input * (weights[at] ?? 0), 0);
+function dangerOf(
+  scores: Float32Array,
+  heads: readonly HeadGroup[],
+  weights: readonly number[],
+): number {
+  const sum = dangerInputs(scores, heads).reduce(
+    (total, input, at) => total + input * (weights[at] ?? 0),
+    0,
+  );
   return 1 / (1 + Math.exp(-sum));
 }
 
@@ -92,7 +137,8 @@ export function toProbabilities(scores: Float32Array, heads: readonly HeadGroup[
   for (const { kind, from, labels } of heads) {
     const to = from + labels.length;
     if (kind === 'set') {
-      for (let output = from; output < to; output += 1) scores[output] = 1 / (1 + Math.exp(-scores[output]!));
+      for (let output = from; output < to; output += 1)
+        scores[output] = 1 / (1 + Math.exp(-scores[output]!));
       continue;
     }
     let highest = -Infinity;

@@ -70,9 +70,12 @@ export function scoreReadings(pairs: readonly { label: Label; read: Reading }[])
     return { hits: considered.filter(hit).length, of: considered.length };
   };
   const quiet = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length === 0;
-  const isLife = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length > 0 && label.priority === 'P1';
-  const isOther = ({ label }: (typeof pairs)[number]): boolean => label.hazards.length > 0 && label.priority !== 'P1';
-  const heard = ({ read }: (typeof pairs)[number]): boolean => read.hazards.length + read.suspects.length > 0;
+  const isLife = ({ label }: (typeof pairs)[number]): boolean =>
+    label.hazards.length > 0 && label.priority === 'P1';
+  const isOther = ({ label }: (typeof pairs)[number]): boolean =>
+    label.hazards.length > 0 && label.priority !== 'P1';
+  const heard = ({ read }: (typeof pairs)[number]): boolean =>
+    read.hazards.length + read.suspects.length > 0;
   const alarmed = ({ read }: (typeof pairs)[number]): boolean => read.hazards.length > 0;
   return {
     messages: pairs.length,
@@ -91,7 +94,9 @@ export function scoreReadings(pairs: readonly { label: Label; read: Reading }[])
       ({ read }) => read.priority === 'P3' || read.priority === 'P4',
     ),
     intent: share(everyPair, ({ label, read }) => sameIntent(label.intent, read)),
-    intentMacroF1: macroF1(pairs.map(({ label, read }) => [intentLabel(label.intent), intentOf(read)])),
+    intentMacroF1: macroF1(
+      pairs.map(({ label, read }) => [intentLabel(label.intent), intentOf(read)]),
+    ),
     category: share(everyPair, ({ label, read }) => label.category === read.category),
     location: share(
       ({ label }) => label.location !== null,
@@ -153,7 +158,9 @@ function macroF1(pairs: readonly (readonly [string, string])[]): number {
 function squeeze(place: string | null): string | null {
   if (place === null) return null;
   const plain = place.replace(/[\s、,，]+/gu, '').toUpperCase();
-  return plain.replace(/[零〇一二两三四五六七八九十百]+/gu, (run) => String(readNumber(run) ?? run));
+  return plain.replace(/[零〇一二两三四五六七八九十百]+/gu, (run) =>
+    String(readNumber(run) ?? run),
+  );
 }
 
 function samePlace(one: string | null, other: string | null): boolean {
@@ -165,17 +172,12 @@ function missesOf(label: Label, read: Reading): Miss[] {
   const sameHazards =
     got.length === label.hazards.length && label.hazards.every((id) => got.includes(id));
   const rule = (prefix: RegExp): string => read.decidedBy.find((one) => prefix.test(one)) ?? '-';
-  const hazardRules = read.decidedBy.filter((one) => /^(?:hazard|guard)/.test(one)).join(', ') || '-';
+  const hazardRules =
+    read.decidedBy.filter((one) => /^(?:hazard|guard)/.test(one)).join(', ') || '-';
   const checks: [string, boolean, unknown, unknown, string][] = [
     ['hazards', sameHazards, label.hazards, got, hazardRules],
     ['intent', sameIntent(label.intent, read), label.intent, intentOf(read), rule(/^act/)],
-    [
-      'category',
-      label.category === read.category,
-      label.category,
-      read.category,
-      'learned',
-    ],
+    ['category', label.category === read.category, label.category, read.category, 'learned'],
     ['location', samePlace(label.location, read.place), label.location, read.place, 'places'],
     [
       'patientAffected',

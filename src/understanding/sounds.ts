@@ -28,7 +28,8 @@ const codes = new Map<number, number>();
 export function soundCode(code: number): number {
   const known = codes.get(code);
   if (known !== undefined) return known;
-  const made = code < 0x4e00 || code > 0x9fff ? 0 : numberOf(accentless(soundOf(String.fromCharCode(code))));
+  const made =
+    code < 0x4e00 || code > 0x9fff ? 0 : numberOf(accentless(soundOf(String.fromCharCode(code))));
   codes.set(code, made);
   return made;
 }

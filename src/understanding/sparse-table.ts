@@ -15,8 +15,8 @@ export interface TableReader {
   table: SparseTable;
   /** Index of the feature, or -1. */
   find(hash: number): number;
-  /** Adds the weights of a feature; says whether it is known. */
-  add(hash: number, into: Float32Array): boolean;
+  /** Adds the weights of the feature with this index; of none when it is -1. */
+  add(index: number, into: Float32Array): void;
 }
 
 /** Looks features up in constant time. */
@@ -39,12 +39,10 @@ export function createTableReader(table: SparseTable): TableReader {
       slot = (slot + 1) & mask;
     }
   };
-  const add = (hash: number, into: Float32Array): boolean => {
-    const index = find(hash);
-    if (index < 0) return false;
+  const add = (index: number, into: Float32Array): void => {
+    if (index < 0) return;
     const end = starts[index + 1]!;
     for (let at = starts[index]!; at < end; at += 1) into[outputs[at]!]! += weights[at]!;
-    return true;
   };
   return { table, find, add };
 }
@@ -58,13 +56,16 @@ export interface DenseTable {
 }
 
 /** Drops weights below `least` and rounds the others to a byte. */
-export function toSparseTable({ hashes, outputs, weights }: DenseTable, least: number): SparseTable {
+export function toSparseTable(
+  { hashes, outputs, weights }: DenseTable,
+  least: number,
+): SparseTable {
   const scales = new Float32Array(outputs);
   for (let at = 0; at < weights.length; at += 1) {
     const output = at % outputs;
     scales[output] = Math.max(scales[output]!, Math.abs(weights[at]!) / 127);
   }
-  const order = Uint32Array.from(hashes.keys()).sort((a, b) => hashes[a]! - hashes[b]!);
+  const order = Uint32Array.from(hashes.keys()).toSorted((a, b) => hashes[a]! - hashes[b]!);
   const keys: number[] = [];
   const starts: number[] = [];
   const kept: number[] = [];

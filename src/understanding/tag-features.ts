@@ -11,37 +11,94 @@ const outside = 1;
 export function extractTagFeatures(low: string, words: ReaderWords): Uint32Array {
   const length = low.length;
   const hashes = new Uint32Array(length * featuresPerPlace);
-  const classes = classesOf(low, words);
-  const code = (at: number): number => (at < 0 || at >= length ? outside : charOf(low.charCodeAt(at)));
-  const kindAt = (at: number): number => (at < 0 || at >= length ? outside : kindOf(low.charCodeAt(at)));
-  const wordAt = (at: number): number => (at < 0 || at >= length ? outside : (classes[at] ?? 0));
-  for (let at = 0; at < length; at += 1) {
-    let to = at * featuresPerPlace;
-    const add = (name: number, ...parts: number[]): void => {
-      let hash = Math.imul(name + 1, 0x9e3779b1);
-      for (const part of parts) hash = Math.imul(hash ^ part, 0x01000193) ^ (hash >>> 15);
-      hashes[to++] = mix(hash);
-    };
-    for (let offset = -3; offset <= 3; offset += 1) add(offset + 3, code(at + offset));
-    add(7, code(at - 2), code(at - 1));
-    add(8, code(at - 1), code(at));
-    add(9, code(at), code(at + 1));
-    add(10, code(at + 1), code(at + 2));
-    add(11, code(at - 1), code(at), code(at + 1));
-    add(12, code(at), code(at + 1), code(at + 2));
-    add(13, code(at - 2), code(at - 1), code(at));
-    add(14, wordAt(at));
-    add(15, wordAt(at - 1), wordAt(at));
-    add(16, wordAt(at), wordAt(at + 1));
-    add(17, code(at), wordAt(at));
-    add(18, kindAt(at - 1), kindAt(at), kindAt(at + 1), kindAt(at + 2));
-    add(19, wordAt(at - 2), wordAt(at - 1), wordAt(at), wordAt(at + 1));
-    add(20, wordAt(at), wordAt(at + 1), wordAt(at + 2), wordAt(at + 3));
-    add(21, code(at - 3), code(at - 2), code(at - 1));
-    add(22, code(at + 1), code(at + 2), code(at + 3));
-    add(23, Math.min(at, 3), kindAt(at));
-  }
+  const row = rowsOf(low, words);
+  for (let at = 0; at < length; at += 1) fillPlace(hashes, at, row);
   return hashes;
+}
+
+/** Codes, kinds and word classes of the text with a margin on both sides, so that neighbours need no test. */
+interface Rows {
+  codes: Int32Array;
+  kinds: Int32Array;
+  words: Int32Array;
+}
+
+const margin = 4;
+
+function rowsOf(low: string, words: ReaderWords): Rows {
+  const size = low.length + 2 * margin;
+  const codes = new Int32Array(size).fill(outside);
+  const kinds = new Int32Array(size).fill(outside);
+  const classes = new Int32Array(size).fill(outside);
+  classes.set(classesOf(low, words), margin);
+  for (let at = 0; at < low.length; at += 1) {
+    const code = low.charCodeAt(at);
+    codes[at + margin] = charOf(code);
+    kinds[at + margin] = kindOf(code);
+  }
+  return { codes, kinds, words: classes };
+}
+
+function fillPlace(into: Uint32Array, place: number, { codes, kinds, words }: Rows): void {
+  const at = place + margin;
+  const [c3, c2, c1, c, d1, d2, d3] = [
+    codes[at - 3]!,
+    codes[at - 2]!,
+    codes[at - 1]!,
+    codes[at]!,
+    codes[at + 1]!,
+    codes[at + 2]!,
+    codes[at + 3]!,
+  ];
+  const [v2, v1, w, w1, w2, w3] = [
+    words[at - 2]!,
+    words[at - 1]!,
+    words[at]!,
+    words[at + 1]!,
+    words[at + 2]!,
+    words[at + 3]!,
+  ];
+  let to = place * featuresPerPlace;
+  into[to++] = hash1(0, c3);
+  into[to++] = hash1(1, c2);
+  into[to++] = hash1(2, c1);
+  into[to++] = hash1(3, c);
+  into[to++] = hash1(4, d1);
+  into[to++] = hash1(5, d2);
+  into[to++] = hash1(6, d3);
+  into[to++] = hash2(7, c2, c1);
+  into[to++] = hash2(8, c1, c);
+  into[to++] = hash2(9, c, d1);
+  into[to++] = hash2(10, d1, d2);
+  into[to++] = hash3(11, c1, c, d1);
+  into[to++] = hash3(12, c, d1, d2);
+  into[to++] = hash3(13, c2, c1, c);
+  into[to++] = hash1(14, w);
+  into[to++] = hash2(15, v1, w);
+  into[to++] = hash2(16, w, w1);
+  into[to++] = hash2(17, c, w);
+  into[to++] = hash3(18, kinds[at - 1]! * 16 + kinds[at]!, kinds[at + 1]!, kinds[at + 2]!);
+  into[to++] = hash3(19, v2 * 4096 + v1, w, w1);
+  into[to++] = hash3(20, w, w1 * 4096 + w2, w3);
+  into[to++] = hash3(21, c3, c2, c1);
+  into[to++] = hash3(22, d1, d2, d3);
+  into[to] = hash2(23, Math.min(place, 3), kinds[at]!);
+}
+
+function hash1(name: number, one: number): number {
+  return mix(fold(Math.imul(name + 1, 0x9e3779b1), one));
+}
+
+function hash2(name: number, one: number, two: number): number {
+  return mix(fold(fold(Math.imul(name + 1, 0x9e3779b1), one), two));
+}
+
+function hash3(name: number, one: number, two: number, three: number): number {
+  return mix(fold(fold(fold(Math.imul(name + 1, 0x9e3779b1), one), two), three));
+}
+
+function fold(hash: number, part: number): number {
+  return Math.imul(hash ^ part, 0x01000193) ^ (hash >>> 15);
 }
 
 /** For each character the class of the word that it is in, and whether it begins it. */

@@ -1,4 +1,9 @@
-import type { PendingQuestion, Priority as KitPriority, Reading, TalkState } from '../../flows/kit/reading.ts';
+import type {
+  PendingQuestion,
+  Priority as KitPriority,
+  Reading,
+  TalkState,
+} from '../../flows/kit/reading.ts';
 import { emptyEquipment } from './equipment-index.ts';
 import type { EquipmentIndex } from './equipment-index.ts';
 

@@ -69,7 +69,9 @@ function expectNoWithdrawalUnasked({ text, facts, confirmed }: Step): void {
 const withdrawing =
   /撤|取消|不用|不要来|确|结|好了|正常|能用|对|是|嗯|行|可以|中|1|yes|ok|👌|✅|得|要|没(?:有)?(?:危险|烟|火|味)|误报|看错|\d/i;
 
-function expectNoJoinAcrossWards({ told }: Step): void {
+/** Unless she was asked whether it is that one. */
+function expectNoJoinAcrossWards({ told, confirmed }: Step): void {
+  if (confirmed === 'join') return;
   for (const { ticket, place } of told) {
     const known = ticket.known.place ?? ticket.known.equipment?.location ?? null;
     if (known !== null && place !== null)

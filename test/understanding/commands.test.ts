@@ -115,12 +115,10 @@ describe('eval', () => {
     expect(out).toContain('false alarms                 50.0 % (1/2)');
     expect(out).toContain('false alarms, hard negatives 100.0 % (1/1)');
     expect(out).toContain('intent accuracy              100.0 % (2/2)');
-    expect(out).toContain(
-      'b hazards: expected [], got ["smoke"] by smoke.emits/said "冒烟" | 打印机冒烟了',
+    expect(out).toContainEqual(
+      expect.stringMatching(/^b hazards: expected \[\], got \["smoke"\] by guard smoke: 冒烟/),
     );
-    expect(out).toContain(
-      'b priority: expected "P3", got "P1" by priority.floor:red_hazard | 打印机冒烟了',
-    );
+    expect(out).toContainEqual(expect.stringMatching(/^b priority: expected "P3", got "P1"/));
   });
 
   it('refuses a label of the wrong shape', async () => {

@@ -27,48 +27,29 @@ function change(file: string, from: string, to: string): string {
 
 describe('a wrong lexicon', () => {
   it('is taken as it is when nothing is wrong', () => {
-    expect(loadUnderstandingContent(dir).categories.categories).toHaveLength(28);
+    expect(loadUnderstandingContent(dir).hazards.hazards).toHaveLength(22);
   });
 
   it('names the file and the key that is missing', () => {
-    expect(change('lexicon/answers.yaml', 'doubtMarks:', 'doubts:')).toMatch(
-      /answers\.yaml[^]*doubtMarks/,
+    expect(change('lexicon/answers.yaml', 'vague:', 'woolly:')).toMatch(/answers\.yaml[^]*vague/);
+  });
+
+  it('names a hazard and a category that are nowhere', () => {
+    expect(change('safety/guard.yaml', 'cyber:', 'cider:')).toContain('there is no hazard cider');
+    expect(change('lexicon/devices.yaml', '  printer:', '  painter:')).toContain(
+      'there is no category painter',
     );
   });
 
-  it('names a category that is nowhere', () => {
-    const message = change('safety/hazards.yaml', 'categories: [mri]', 'categories: [mir]');
-    expect(message).toMatch(/safety\/hazards\.yaml: [a-z_]+\.\w+: there is no category mir/);
-  });
-
-  it('names a hazard that is nowhere', () => {
-    expect(change('safety/modality.yaml', 'for: [smoke,', 'for: [smook,')).toContain(
-      'there is no hazard smook',
+  it('says that the model is missing, broken or of other hazards', () => {
+    const model = join(dir, 'lexicon', 'reader.model');
+    expect(change('safety/hazards.yaml', '{ id: fire', '{ id: flame')).toMatch(
+      /flame|fire|npm run train/,
     );
-  });
-
-  it('names a pattern that cannot be read', () => {
-    expect(change('safety/hazards.yaml', "re: '着火|", "re: '(着火|")).toMatch(
-      /hazards\.yaml fire\.burning: is no pattern/,
-    );
-  });
-
-  it('names a word class that is nowhere', () => {
-    expect(change('safety/hazards.yaml', '{deviceElectric}', '{deviceElectronic}')).toContain(
-      'there is no word class {deviceElectronic}',
-    );
-  });
-
-  it('names an id that comes twice', () => {
-    const twin =
-      '- { id: smoke, name: 烟, severity: { default: red }, act: [G_FIRE], src: [EJ], patterns: [{ id: x, re: 烟 }] }';
-    expect(change('safety/hazards.yaml', '- id: cyber', `${twin}\n- id: cyber`)).toContain(
-      'smoke comes twice',
-    );
-  });
-
-  it('says which file is not there', () => {
-    rmSync(join(dir, 'lexicon/places.yaml'));
-    expect(() => loadUnderstandingContent(dir)).toThrow(/places\.yaml/);
+    cpSync('config', dir, { recursive: true });
+    writeFileSync(model, 'nonsense');
+    expect(() => loadUnderstandingContent(dir)).toThrow(/npm run train/);
+    rmSync(model);
+    expect(() => loadUnderstandingContent(dir)).toThrow(/reader\.model/);
   });
 });

@@ -17,14 +17,21 @@ export function alignLabel(low: string, label: string): Piece[] | null {
     const found = longestMatch(text, wanted, at, from);
     if (!found) return null;
     const last = pieces.at(-1);
-    if (last && text.chars.slice(last.end, found.start).every((character) => /[\s、,，]/u.test(character))) last.end = found.end;
+    if (
+      last &&
+      text.chars.slice(last.end, found.start).every((character) => /[\s、,，]/u.test(character))
+    )
+      last.end = found.end;
     else pieces.push({ start: found.start, end: found.end });
     at += found.length;
     from = found.end;
   }
   return pieces.length === 0 || pieces.length > 4
     ? null
-    : pieces.map(({ start, end }) => ({ start: text.places[start] ?? 0, end: text.places[end] ?? low.length }));
+    : pieces.map(({ start, end }) => ({
+        start: text.places[start] ?? 0,
+        end: text.places[end] ?? low.length,
+      }));
 }
 
 interface Text {
@@ -37,7 +44,7 @@ interface Text {
 function withDigits(low: string): Text {
   const chars: string[] = [];
   const places: number[] = [];
-  for (let at = 0; at < low.length; ) {
+  for (let at = 0; at < low.length;) {
     const run = /^[零〇一二两三四五六七八九十百幺]+/u.exec(low.slice(at))?.[0] ?? '';
     const value = run === '' ? null : readNumber(run);
     const said = value === null ? low.charAt(at) : String(value);
@@ -51,21 +58,38 @@ function withDigits(low: string): Text {
   return { chars, places };
 }
 
-function longestMatch({ chars }: Text, wanted: string, at: number, from: number): (Piece & { length: number }) | null {
+function longestMatch(
+  { chars }: Text,
+  wanted: string,
+  at: number,
+  from: number,
+): (Piece & { length: number }) | null {
   let best: (Piece & { length: number }) | null = null;
   for (let start = from; start < chars.length; start += 1) {
-    let length = 0;
-    let position = start;
-    while (at + length < wanted.length && position < chars.length) {
-      if (chars[position] === ' ' && length > 0) position += 1;
-      else if (isAlike(chars[position] ?? '', wanted.charAt(at + length))) {
-        length += 1;
-        position += 1;
-      } else break;
-    }
-    if (length > (best?.length ?? 0)) best = { start, end: position, length };
+    const { length, end } = matchAt(chars, start, wanted.slice(at));
+    if (length > (best?.length ?? 0)) best = { start, end, length };
   }
-  return best !== null && (best.length > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1) ? best : null;
+  // A single character is anywhere, unless it is a number or the last.
+  const isSure =
+    (best?.length ?? 0) > 1 || /\d/u.test(wanted.charAt(at)) || wanted.length - at === 1;
+  return isSure ? best : null;
+}
+
+/** How much of the label stands here, spaces aside. */
+function matchAt(
+  chars: readonly string[],
+  start: number,
+  wanted: string,
+): { length: number; end: number } {
+  let length = 0;
+  let end = start;
+  while (length < wanted.length && end < chars.length) {
+    const isSpace = chars[end] === ' ' && length > 0;
+    if (!isSpace && !isAlike(chars[end] ?? '', wanted.charAt(length))) break;
+    if (!isSpace) length += 1;
+    end += 1;
+  }
+  return { length, end };
 }
 
 function isAlike(one: string, other: string): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReadingContent } from '../content.ts';
-import { extractFeatures, FeatureBag } from '../extract-features.ts';
+import { extractFeatures } from '../extract-features.ts';
+import { FeatureBag } from '../feature-bag.ts';
 import { countOutputs, createHeads } from '../heads.ts';
 import type { HeadGroup } from '../heads.ts';
 import { spanTypes, tagsPerType } from '../model.ts';
@@ -19,13 +20,13 @@ import { trainTagger } from './train-tagger.ts';
 import type { TaggedText } from './train-tagger.ts';
 
 export const settings = {
-  linear: { epochs: 12, rate: 0.7, decay: 1e-5, inertia: 0.1 },
-  tagger: { epochs: 8 },
+  linear: { epochs: 7, rate: 0.7, decay: 1e-5, inertia: 0.001 },
+  tagger: { epochs: 6 },
   /** Features seen less often teach nothing. */
-  leastSeen: 3,
+  leastSeen: 2,
   /** Weights below are dropped. */
-  leastWeight: 0.3,
-  leastSpanWeight: 0.4,
+  leastWeight: 0.75,
+  leastSpanWeight: 0.25,
 };
 
 /** A row with everything that training looks at, prepared once for all trainings. */
@@ -46,7 +47,10 @@ export interface Trainer {
 export function createTrainer(content: ReadingContent): Trainer {
   const words = createReaderWords(content.lexicon);
   const prepareText = createTextPreparer(content.lexicon);
-  const heads = createHeads(content.hazards.hazards.map(({ id }) => id), content.safety.categories.map(({ id }) => id));
+  const heads = createHeads(
+    content.hazards.hazards.map(({ id }) => id),
+    content.safety.categories.map(({ id }) => id),
+  );
   const bag = new FeatureBag();
   const prepare = (rows: readonly Row[]): PreparedRow[] =>
     rows.map((row) => {
@@ -73,7 +77,8 @@ function tagsOf(row: Row, low: string): (Uint8Array | null)[] {
     if (label === null) return tags;
     const pieces = alignLabel(low, label);
     if (!pieces) return null;
-    const spans = type === 'place' ? pieces : [{ start: pieces[0]!.start, end: pieces.at(-1)!.end }];
+    const spans =
+      type === 'place' ? pieces : [{ start: pieces[0]!.start, end: pieces.at(-1)!.end }];
     if (spans.some(({ start, end }) => end - start > label.length * 2 + 2)) return null;
     for (const { start, end } of spans) tags.fill(2, start, end).fill(1, start, start + 1);
     return tags;
@@ -91,7 +96,8 @@ function labelOf(row: Row, type: (typeof spanTypes)[number]): string | null | un
 /** Features that are seen often enough, each with its index. */
 function indexFeatures(rows: readonly Uint32Array[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const hashes of rows) for (const hash of new Set(hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  for (const hashes of rows)
+    for (const hash of new Set(hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
   const index = new Map<number, number>();
   for (const [hash, count] of counts) if (count >= settings.leastSeen) index.set(hash, index.size);
   return index;
@@ -103,11 +109,20 @@ export interface LinearModel {
   scoresOf(row: PreparedRow): Float32Array;
 }
 
-export function trainMessages(rows: readonly PreparedRow[], heads: HeadGroup[], linear = settings.linear): LinearModel {
+export function trainMessages(
+  rows: readonly PreparedRow[],
+  heads: HeadGroup[],
+  linear = settings.linear,
+): LinearModel {
   const index = indexFeatures(rows.map(({ hashes }) => hashes));
   const featuresOf = ({ hashes }: PreparedRow): Int32Array =>
     Int32Array.from(hashes, (hash) => index.get(hash) ?? -1).filter((feature) => feature >= 0);
-  const examples = rows.map((row): Example => ({ features: featuresOf(row), value: valueOf(row.hashes.length), targets: row.targets, weight: 1 }));
+  const examples = rows.map((row): Example => ({
+    features: featuresOf(row),
+    value: valueOf(row.hashes.length),
+    targets: row.targets,
+    weight: 1,
+  }));
   const dense = trainLinear(examples, index.size, heads, linear);
   const scoresOf = (row: PreparedRow): Float32Array => {
     const scores = new Float32Array(countOutputs(heads));
@@ -117,7 +132,9 @@ export function trainMessages(rows: readonly PreparedRow[], heads: HeadGroup[], 
   return { dense, index, scoresOf };
 }
 
-export function trainSpans(rows: readonly PreparedRow[]): Pick<Model, 'spans'> & { transitions: number[][] } {
+export function trainSpans(
+  rows: readonly PreparedRow[],
+): Pick<Model, 'spans'> & { transitions: number[][] } {
   const index = indexFeatures(rows.map(({ tagHashes }) => tagHashes));
   const texts = rows
     .filter(({ length, tags }) => length > 0 && length < 400 && tags.some((one) => one !== null))
@@ -127,21 +144,41 @@ export function trainSpans(rows: readonly PreparedRow[]): Pick<Model, 'spans'> &
       length: row.length,
       tags: row.tags,
     }));
-  const { weights, transitions } = trainTagger(texts, index.size, spanTypes.length, settings.tagger.epochs);
+  const { weights, transitions } = trainTagger(
+    texts,
+    index.size,
+    spanTypes.length,
+    settings.tagger.epochs,
+  );
   const hashes = Uint32Array.from(index.keys());
-  return { spans: toSparseTable({ hashes, outputs: spanTypes.length * tagsPerType, weights }, settings.leastSpanWeight), transitions };
+  return {
+    spans: toSparseTable(
+      { hashes, outputs: spanTypes.length * tagsPerType, weights },
+      settings.leastSpanWeight,
+    ),
+    transitions,
+  };
 }
 
 /** The whole model; where it alarms and asks is decided elsewhere, on messages that it has not seen. */
-export function buildModel(rows: readonly PreparedRow[], content: ReadingContent, heads: HeadGroup[], danger: ModelHead['danger'], madeFrom: string): Model {
+export function buildModel(
+  rows: readonly PreparedRow[],
+  content: ReadingContent,
+  heads: HeadGroup[],
+  danger: ModelHead['danger'],
+  origin: Pick<ModelHead, 'madeFrom' | 'probe'>,
+): Model {
   const { dense, index } = trainMessages(rows, heads);
   const { spans, transitions } = trainSpans(rows);
-  const messages = toSparseTable({ hashes: Uint32Array.from(index.keys()), outputs: dense.outputs, weights: dense.weights }, settings.leastWeight);
+  const messages = toSparseTable(
+    { hashes: Uint32Array.from(index.keys()), outputs: dense.outputs, weights: dense.weights },
+    settings.leastWeight,
+  );
   return {
     head: {
       version: 1,
-      madeFrom,
-      probe: probeOf(rows, heads),
+      madeFrom: origin.madeFrom,
+      probe: origin.probe,
       hazards: content.hazards.hazards.map(({ id }) => id),
       categories: content.safety.categories.map(({ id }) => id),
       bias: [...dense.bias].map((one) => Number(one.toFixed(5))),
@@ -153,9 +190,12 @@ export function buildModel(rows: readonly PreparedRow[], content: ReadingContent
   };
 }
 
+/** Every so many rows take part in the small training. */
+const probeStep = 23;
+
 /** Digest of a small training: the same corpus and code give the same weights. */
-export function probeOf(rows: readonly PreparedRow[], heads: HeadGroup[]): string {
-  const some = rows.filter((_, index) => index % 23 === 0);
+export function probeOf(rows: readonly Row[], { prepare, heads }: Trainer): string {
+  const some = prepare(rows.filter((_, index) => index % probeStep === 0));
   const { dense } = trainMessages(some, heads, { ...settings.linear, epochs: 2 });
   const rounded = Array.from(dense.bias, (one) => one.toFixed(3)).join();
   return createHash('sha256').update(rounded).digest('hex').slice(0, 16);

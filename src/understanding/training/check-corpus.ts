@@ -9,21 +9,33 @@ export interface KnownIds {
 
 /** Everything that breaks the label guide, one line each. */
 export function checkCorpus(rows: readonly Row[], known: KnownIds): string[] {
-  return [...findTwins(rows), ...rows.flatMap((row) => checkRow(row, known)), ...findNearTwins(rows)];
+  return [
+    ...findTwins(rows),
+    ...rows.flatMap((row) => checkRow(row, known)),
+    ...findNearTwins(rows),
+  ];
 }
 
 function checkRow(row: Row, { hazards, categories }: KnownIds): string[] {
   const problems: string[] = [];
-  const say = (problem: string): void => void problems.push(`${row.writer} ${row.id}: ${problem} | ${row.text}`);
-  for (const id of row.hazards) if (!hazards.some((hazard) => hazard.id === id)) say(`there is no hazard ${id}`);
-  if (typeof row.category === 'string' && !categories.includes(row.category)) say(`there is no category ${row.category}`);
-  const red = row.hazards.filter((id) => hazards.some((hazard) => hazard.id === id && hazard.severity === 'red'));
+  const say = (problem: string): void =>
+    void problems.push(`${row.writer} ${row.id}: ${problem} | ${row.text}`);
+  for (const id of row.hazards)
+    if (!hazards.some((hazard) => hazard.id === id)) say(`there is no hazard ${id}`);
+  if (typeof row.category === 'string' && !categories.includes(row.category))
+    say(`there is no category ${row.category}`);
+  const red = row.hazards.filter((id) =>
+    hazards.some((hazard) => hazard.id === id && hazard.severity === 'red'),
+  );
   if (red.length > 0 && row.priority !== undefined && row.priority !== 'P1' && row.state === 'idle')
     say(`${red.join(' ')} is red, so the priority is P1 and not ${row.priority}`);
-  const said = row.facts?.['patientOn'];
-  // The other way round is right: somebody was affected and has been taken off.
-  if (row.state === 'idle' && said === true && row.patient === false) say('patientOn is true, patientAffected false');
+  if (isTorn(row)) say('patientOn is true, patientAffected false');
   return problems;
+}
+
+/** The other way round is right: somebody was affected and has been taken off. */
+function isTorn({ state, facts, patient }: Row): boolean {
+  return state === 'idle' && facts?.['patientOn'] === true && patient === false;
 }
 
 function findTwins(rows: readonly Row[]): string[] {
@@ -55,26 +67,49 @@ function findNearTwins(rows: readonly Row[]): string[] {
     }
     const twin = [...counts].find(([other, shared]) => {
       const size = pairs[other]?.size ?? 0;
-      return authorOf(rows[other] ?? row) !== authorOf(row) && shared / (own.size + size - shared) >= alike;
+      return (
+        authorOf(rows[other] ?? row) !== authorOf(row) &&
+        shared / (own.size + size - shared) >= alike
+      );
     });
-    return twin ? [`${row.writer} ${row.id}: nearly the same as ${rows[twin[0]]?.id} | ${row.text}`] : [];
+    return twin
+      ? [`${row.writer} ${row.id}: nearly the same as ${rows[twin[0]]?.id} | ${row.text}`]
+      : [];
   });
 }
 
 function pairsOf(text: string): Set<string> {
   const plain = text.replace(/[\s\p{P}]+/gu, '');
-  return new Set(Array.from({ length: Math.max(0, plain.length - 1) }, (_, at) => plain.slice(at, at + 2)));
+  return new Set(
+    Array.from({ length: Math.max(0, plain.length - 1) }, (_, at) => plain.slice(at, at + 2)),
+  );
 }
 
 /** Lines by writer and kind. */
 export function countCorpus(rows: readonly Row[]): string[] {
-  const kindOf = ({ state, act }: Row): string => (state !== 'idle' ? 'talk' : act === undefined ? 'phrases' : 'first');
-  const count = (some: readonly Row[], kind: string): number => some.filter((row) => kindOf(row) === kind).length;
-  const line = (name: string, some: readonly Row[]): string =>
-    `${name.padEnd(8)} first ${count(some, 'first')}, talk ${count(some, 'talk')}, phrases ${count(some, 'phrases')}, with a danger ${some.filter(({ hazards }) => hazards.length > 0).length}`;
   const authors = authorsOf(rows);
   return [
-    ...authors.map((author) => line(author, rows.filter((row) => authorOf(row) === author))),
+    ...authors.map((author) =>
+      line(
+        author,
+        rows.filter((row) => authorOf(row) === author),
+      ),
+    ),
     line(`all ${authors.length}`, rows),
   ];
+}
+
+function kindOf({ state, act }: Row): string {
+  if (state !== 'idle') return 'talk';
+  return act === undefined ? 'phrases' : 'first';
+}
+
+function count(some: readonly Row[], kind: string): number {
+  return some.filter((row) => kindOf(row) === kind).length;
+}
+
+function line(name: string, some: readonly Row[]): string {
+  const dangerous = some.filter(({ hazards }) => hazards.length > 0).length;
+  const kinds = ['first', 'talk', 'phrases'].map((kind) => `${kind} ${count(some, kind)}`);
+  return `${name.padEnd(8)} ${kinds.join(', ')}, with a danger ${dangerous}`;
 }

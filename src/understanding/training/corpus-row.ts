@@ -10,7 +10,13 @@ const nullable = text.nullable();
 const priority = z.enum(['P1', 'P2', 'P3', 'P4']);
 const factNames = [...yesNoFacts, ...wordFacts];
 const facts = z.partialRecord(z.enum(factNames), z.union([z.boolean(), z.string()]));
-const both = { id: text, text, category: nullable, hazards: z.array(text), note: z.string().optional() };
+const both = {
+  id: text,
+  text,
+  category: nullable,
+  hazards: z.array(text),
+  note: z.string().optional(),
+};
 
 export const firstSchema = z.strictObject({
   ...both,
@@ -104,7 +110,10 @@ function fromTalk(row: TalkRow, writer: string): Row {
     writer,
     text: said,
     state,
-    asked: questionKey(asked, leaving.test(about.slice(about.indexOf('问') + 1)) && about.includes('问')),
+    asked: questionKey(
+      asked,
+      leaving.test(about.slice(about.indexOf('问') + 1)) && about.includes('问'),
+    ),
     hazards,
     act: does,
     category,

@@ -14,11 +14,15 @@ export interface Corpus {
 /** Every line of `dir/*.jsonl`, one file per writer. Throws a UserFacingError that names the line when one is wrong. */
 export function loadCorpus(dir: string): Corpus {
   const hash = createHash('sha256');
-  const names = readdirSync(dir).filter((name) => name.endsWith('.jsonl') && name !== secondReader).sort();
+  const names = readdirSync(dir)
+    .filter((name) => name.endsWith('.jsonl') && name !== secondReader)
+    .toSorted();
   const rows = names.flatMap((name) => {
     const text = readFileSync(join(dir, name), 'utf8');
     hash.update(name).update(text);
-    return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseLine(line, name, index + 1)]));
+    return text
+      .split('\n')
+      .flatMap((line, index) => (line.trim() === '' ? [] : [parseLine(line, name, index + 1)]));
   });
   return { rows, digest: hash.digest('hex').slice(0, 32) };
 }
@@ -30,6 +34,9 @@ function parseLine(line: string, name: string, number: number): Row {
   try {
     return parseRow(JSON.parse(line), name.replace(/\.jsonl$/u, ''));
   } catch (error) {
-    throw new UserFacingError('corpus_invalid', `${name}:${number}: ${messageOf(error).slice(0, 300)}`);
+    throw new UserFacingError(
+      'corpus_invalid',
+      `${name}:${number}: ${messageOf(error).slice(0, 300)}`,
+    );
   }
 }

@@ -9,7 +9,9 @@ export function compareReaders(rows: readonly Row[], dir: string): string[] {
   const path = join(dir, secondReader);
   if (!existsSync(path)) return ['no second reader'];
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const pairs = lines.flatMap((line) => {
     const second = parseRow(JSON.parse(line), 'second');
     const first = byId.get(second.id);
@@ -23,7 +25,10 @@ export function compareReaders(rows: readonly Row[], dir: string): string[] {
     share('act', (one, other) => one.act === other.act),
     share('category', (one, other) => one.category === other.category),
     share('danger', (one, other) => one.hazards.length > 0 === other.hazards.length > 0),
-    share('hazards', (one, other) => one.hazards.toSorted().join() === other.hazards.toSorted().join()),
+    share(
+      'hazards',
+      (one, other) => one.hazards.toSorted().join() === other.hazards.toSorted().join(),
+    ),
     share('priority', (one, other) => one.priority === other.priority),
     share('patient', (one, other) => one.patient === other.patient),
   ];

@@ -40,16 +40,17 @@ function labelsOf(row: Row, { name }: HeadGroup): string[] | undefined {
     case 'fact':
       return factLabels(row);
     case 'answer':
-      return row.answer === undefined || row.answer === null ? undefined : [row.answer];
+      return typeof row.answer === 'string' ? [row.answer] : undefined;
     case 'priority':
       return row.priority === undefined ? undefined : [row.priority ?? noLabel];
     case 'flag':
-      return row.act === undefined
-        ? undefined
-        : row.act === 'other' && supposed.test(row.note)
-          ? ['hypothetical']
-          : [];
+      return flagLabels(row);
   }
+}
+
+function flagLabels({ act, note }: Row): string[] | undefined {
+  if (act === undefined) return undefined;
+  return act === 'other' && supposed.test(note) ? ['hypothetical'] : [];
 }
 
 function hazardLabels(row: Row): string[] {

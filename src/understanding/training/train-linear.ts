@@ -75,7 +75,9 @@ export function trainLinear(
         if (Math.abs(gradient) < quiet) continue;
         active[count++] = output;
         biasSquares[output] = (biasSquares[output] ?? 0) + gradient * gradient;
-        bias[output] = (bias[output] ?? 0) - (rate * 0.3 * gradient) / (Math.sqrt(biasSquares[output] ?? 0) + 1e-6);
+        bias[output] =
+          (bias[output] ?? 0) -
+          (rate * 0.3 * gradient) / (Math.sqrt(biasSquares[output] ?? 0) + 1e-6);
       }
       for (const feature of example.features) {
         const base = feature * outputs;
@@ -113,7 +115,8 @@ function gradients(scores: Float32Array, targets: Int8Array, heads: readonly Hea
     scores[output] = targets[output] === unknown ? 0 : scores[output]! - targets[output]!;
 }
 
-function shuffle(order: Int32Array, random: () => number): void {
+/** The same mixture for the same random numbers. */
+export function shuffle(order: Int32Array, random: () => number): void {
   for (let at = order.length - 1; at > 0; at -= 1) {
     const other = Math.floor(random() * (at + 1));
     const kept = order[at]!;

@@ -1,6 +1,7 @@
 import { bestTags } from '../find-spans.ts';
 import { tagsPerType } from '../model.ts';
-import { createRandom } from './train-linear.ts';
+import { AveragedWeights } from './averaged.ts';
+import { createRandom, shuffle } from './train-linear.ts';
 
 /** A text as the tagger's trainer sees it. */
 export interface TaggedText {
@@ -18,79 +19,84 @@ export interface TaggerWeights {
   transitions: number[][];
 }
 
+const pairs = tagsPerType * tagsPerType;
+
 /** Structured perceptron with averaged weights, one row of three tags for each type. Deterministic. */
-export function trainTagger(texts: readonly TaggedText[], featureCount: number, types: number, epochs: number): TaggerWeights {
+export function trainTagger(
+  texts: readonly TaggedText[],
+  featureCount: number,
+  types: number,
+  epochs: number,
+): TaggerWeights {
   const outputs = types * tagsPerType;
-  const weights = new Float32Array(featureCount * outputs);
-  const totals = new Float64Array(featureCount * outputs);
-  const size = tagsPerType * tagsPerType;
-  const transitions = Array.from({ length: types }, () => new Array<number>(size).fill(0));
-  const transitionTotals = Array.from({ length: types }, () => new Array<number>(size).fill(0));
+  const weights = new AveragedWeights(featureCount * outputs);
+  const transitions = Array.from({ length: types }, () => new AveragedWeights(pairs));
   const random = createRandom(7);
-  const order = [...texts.keys()];
-  let time = 1;
+  const order = Int32Array.from(texts.keys());
   for (let epoch = 0; epoch < epochs; epoch += 1) {
-    for (let at = order.length - 1; at > 0; at -= 1) {
-      const other = Math.floor(random() * (at + 1));
-      [order[at], order[other]] = [order[other]!, order[at]!];
-    }
+    shuffle(order, random);
     for (const index of order) {
       const text = texts[index]!;
-      const scores = scoresOf(text, weights, outputs);
-      for (let type = 0; type < types; type += 1) {
+      const scores = scoresOf(text, weights.now, outputs);
+      for (const [type, row] of transitions.entries()) {
         const right = text.tags[type];
         if (!right) continue;
         const from = type * tagsPerType;
-        const said = bestTags({ scores, width: outputs, from, length: text.length, transitions: transitions[type]! });
-        learn(text, said, right, from);
-        learnTransitions(type, said, right);
+        const { length } = text;
+        const said = bestTags({ scores, width: outputs, from, length, transitions: row.now });
+        learn(text, said, right, (feature, tag, by) =>
+          weights.change(feature * outputs + from + tag, by),
+        );
+        learnRow(row, said, right);
       }
-      time += 1;
+      weights.tick();
+      for (const row of transitions) row.tick();
     }
   }
-  for (let at = 0; at < weights.length; at += 1) weights[at]! -= totals[at]! / time;
   return {
     outputs,
-    weights,
-    transitions: transitions.map((row, type) => row.map((weight, at) => weight - transitionTotals[type]![at]! / time)),
+    weights: weights.average(),
+    transitions: transitions.map((row) => [...row.average()]),
   };
+}
 
-  function learn({ features, perPlace, length }: TaggedText, said: Uint8Array, right: Uint8Array, from: number): void {
-    for (let at = 0; at < length; at += 1) {
-      if (said[at] === right[at]) continue;
-      for (let index = at * perPlace; index < (at + 1) * perPlace; index += 1) {
-        const feature = features[index]!;
-        if (feature < 0) continue;
-        change(feature * outputs + from + right[at]!, 1);
-        change(feature * outputs + from + said[at]!, -1);
-      }
+/** Towards the right tag and away from the one that was said, wherever they differ. */
+function learn(
+  { features, perPlace, length }: TaggedText,
+  said: Uint8Array,
+  right: Uint8Array,
+  change: (feature: number, tag: number, by: number) => void,
+): void {
+  for (let at = 0; at < length; at += 1) {
+    if (said[at] === right[at]) continue;
+    for (let index = at * perPlace; index < (at + 1) * perPlace; index += 1) {
+      const feature = features[index]!;
+      if (feature < 0) continue;
+      change(feature, right[at]!, 1);
+      change(feature, said[at]!, -1);
     }
-  }
-
-  function change(place: number, by: number): void {
-    weights[place]! += by;
-    totals[place]! += by * time;
-  }
-
-  function learnTransitions(type: number, said: Uint8Array, right: Uint8Array): void {
-    const row = transitions[type]!;
-    const total = transitionTotals[type]!;
-    const move = (tags: Uint8Array, by: number): void => {
-      let before = 0;
-      for (const tag of tags) {
-        const place = before * tagsPerType + tag;
-        row[place]! += by;
-        total[place]! += by * time;
-        before = tag;
-      }
-    };
-    if (said.every((tag, at) => tag === right[at])) return;
-    move(right, 1);
-    move(said, -1);
   }
 }
 
-function scoresOf({ features, perPlace, length }: TaggedText, weights: Float32Array, outputs: number): Float32Array {
+function learnRow(row: AveragedWeights, said: Uint8Array, right: Uint8Array): void {
+  if (said.every((tag, at) => tag === right[at])) return;
+  for (const [tags, by] of [
+    [right, 1],
+    [said, -1],
+  ] as const) {
+    let before = 0;
+    for (const tag of tags) {
+      row.change(before * tagsPerType + tag, by);
+      before = tag;
+    }
+  }
+}
+
+function scoresOf(
+  { features, perPlace, length }: TaggedText,
+  weights: Float32Array,
+  outputs: number,
+): Float32Array {
   const scores = new Float32Array(length * outputs);
   for (let at = 0; at < length; at += 1) {
     for (let index = at * perPlace; index < (at + 1) * perPlace; index += 1) {

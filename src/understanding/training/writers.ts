@@ -16,5 +16,5 @@ export function authorOf({ writer }: Pick<Row, 'writer'>): string {
 }
 
 export function authorsOf(rows: readonly Pick<Row, 'writer'>[]): string[] {
-  return [...new Set(rows.map(authorOf))].sort();
+  return [...new Set(rows.map(authorOf))].toSorted();
 }
