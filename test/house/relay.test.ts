@@ -7,8 +7,7 @@ import type { House } from './open-house.ts';
 let house: House;
 beforeEach(async () => {
   house = await openHouse({ at: '2026-11-25T10:00+08:00', plans: false });
-  await house.says('n1', 'ICU 2床输液泵按键失灵');
-  await house.says('n1', '没有病人在用');
+  await house.says('n1', 'ICU 2床输液泵按键失灵，没接病人');
   await house.press('e1', '接单');
   await house.press('e1', '远程');
   house.news('n1');
