@@ -89,8 +89,8 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
 
 const faultActs = new Set<Act>(['report_fault', 'not_resolved', 'checkin_problem', 'human']);
 
-function saysFault({ symptom, isSymptomVague, act }: Reading): boolean {
-  return symptom !== null || (isSymptomVague && faultActs.has(act));
+function saysFault({ symptom, act }: Reading): boolean {
+  return symptom !== null || faultActs.has(act);
 }
 
 /** One fitting device is taken, two or three are asked about, more are no help. */

@@ -72,7 +72,7 @@ export type TalkState =
 
 export type Answer = 'yes' | 'no' | 'unsure' | 'other';
 
-export type Command = 'cancel' | 'back' | 'wait' | 'help' | 'skip';
+export type Command = 'report' | 'cancel' | 'back' | 'wait' | 'help' | 'skip';
 
 export interface Reading {
   /** As read: normalised, patient data masked. */

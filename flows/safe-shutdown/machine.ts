@@ -136,8 +136,23 @@ const sayStay = {
   type: 'say',
   params: ({ context, event }: Args): SayParams => {
     const isHeard = event.type === 'HEARD' && event.ack !== null;
-    const id = context.asked <= 1 ? 'safety.stayWithPatient' : 'safety.stillWithYou';
+    const id = context.asked <= 1 ? stayText(context) : 'safety.stillWithYou';
     return { text: context.asked > 1 && isHeard ? null : { id, values: {} } };
+  },
+} as const;
+function isWithPatient(context: ShutdownContext): boolean {
+  return context.plan.patientConnected && isTrue(context.facts, 'patientOn') !== false;
+}
+
+function stayText(context: ShutdownContext): string {
+  return isWithPatient(context) ? 'safety.stayWithPatient' : 'safety.stayAway';
+}
+
+const sayHumanComing = {
+  type: 'say',
+  params: ({ context }: Args): SayParams => {
+    const id = isWithPatient(context) ? 'safety.humanComing' : 'safety.humanComingAway';
+    return { text: { id, values: {} } };
   },
 } as const;
 const callHuman = (reason: string) =>
@@ -256,6 +271,8 @@ const machineSetup = setup({
       asHeard(event)?.namesObject === false,
     passesGate: ({ context, event }) => isVerdict(event, 'safe') && context.phase === 'gate',
     wasAskedTwice: ({ context }) => context.asked >= 2,
+    /** Something else that matters was said instead of an answer: it is noted, and the question stays open. */
+    saysOther: ({ context, event }) => context.asked >= 2 && (asHeard(event)?.ack ?? null) !== null,
     mayAskAgain: ({ context }) => context.asked < 2,
     stoppedUnstable: ({ context }) => context.stopped === 'unstable',
     stoppedHandsFull: ({ context }) => context.stopped === 'handsFull',
@@ -405,6 +422,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
             actions: ['hear', ...helpAlone, 'noteAsked', askOtherwise],
           },
           { guard: 'isAlone', actions: ['hear', ...helpAlone] },
+          { guard: 'saysOther', target: 'guiding', reenter: true, actions: ['hear', sayHeard] },
           {
             guard: 'wasAskedTwice',
             target: 'humanNow',
@@ -481,7 +499,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
             { guard: 'stoppedUnstable', target: 'waiting', actions: sayText('safety.unstable') },
             { guard: 'stoppedHandsFull', target: 'waiting', actions: sayText('safety.handsFull') },
             { guard: 'stoppedUnclear', target: 'waiting', actions: sayText('safety.unclear') },
-            { target: 'waiting', actions: [sayCannot, sayText('safety.humanComing')] },
+            { target: 'waiting', actions: [sayCannot, sayHumanComing] },
           ],
           exit: [
             {

@@ -12,9 +12,9 @@ export type Likeness =
   /** Neither kind nor place was said. */
   | 'unnamed';
 
-type Device = Pick<Known, 'category' | 'equipment' | 'place'>;
+type Device = Pick<Known, 'category' | 'equipment' | 'place' | 'isArea'>;
 
-/** Never the same by its kind alone, never across wards. */
+/** Never the same by its kind alone, never across wards; what is down everywhere has no one place. */
 export function likeness(known: Device, reading: Reading): Likeness {
   const [named] = reading.equipment;
   if (reading.isEquipmentCertain && named && known.equipment)
@@ -23,7 +23,7 @@ export function likeness(known: Device, reading: Reading): Likeness {
   const isKind = reading.category !== null && reading.category === known.category;
   const isPlace = reading.place !== null && place !== null;
   if (reading.category !== null && known.category !== null && !isKind) return 'other';
-  if (isPlace && isElsewhere(place, reading.place ?? '')) return 'other';
+  if (isPlace && !known.isArea && isElsewhere(place, reading.place ?? '')) return 'other';
   if (isKind && isPlace) return 'same';
   return isKind || isPlace ? 'maybe' : 'unnamed';
 }

@@ -1,6 +1,6 @@
 import type { Purpose } from '../../flows/confirm/machine.ts';
 import { weigh } from '../../flows/kit/witness.ts';
-import type { Asked, Reading } from '../../flows/kit/reading.ts';
+import type { Act, Asked, Reading } from '../../flows/kit/reading.ts';
 import { isElsewhere, likeness } from './same-device.ts';
 import type { RouteArgs } from './route.ts';
 import type { ConversationState, KnownTicket } from './state.ts';
@@ -24,6 +24,7 @@ export function routeToTicket(args: RouteArgs): TicketRoute {
   const { state, reading } = args;
   const corrected = reading.isCorrection ? correctedTicket(args) : null;
   if (corrected) return { type: 'tell', ticket: corrected, what: 'supplement' };
+  if (isSaidInPassing(args)) return routeSupplement(args);
   switch (reading.act) {
     case 'report_fault':
     case 'checkin_problem':
@@ -47,6 +48,16 @@ export function routeToTicket(args: RouteArgs): TicketRoute {
     default:
       return routeSmall(state, reading);
   }
+}
+
+const smallActs = new Set<Act>(['thanks', 'other', 'greeting', 'confirm_yes', 'checkin_ok']);
+
+/** "收费3窗口", "谢谢，备用的已经推来了": who was just reported to and now hears a place or a fact has heard more than small talk. */
+function isSaidInPassing({ state, reading, at }: RouteArgs): boolean {
+  if (!smallActs.has(reading.act) || isWorkingNow(reading)) return false;
+  const isMore =
+    reading.place !== null || weigh(reading.facts, reading.text).some(({ sure }) => sure);
+  return isMore && openTickets(state).some((one) => at - one.at < hourMs);
 }
 
 const hourMs = 3_600_000;
@@ -89,10 +100,9 @@ function askJoin(ticket: KnownTicket, reading: Reading, at: number): TicketRoute
   };
 }
 
-/** A place was said, and it is not the ticket's. */
+/** A place was said, and it is not the one that was said before. A place of the ledger may be put right. */
 function isAway({ known }: KnownTicket, { place }: Reading): boolean {
-  const own = known.place ?? known.equipment?.location ?? null;
-  return own !== null && place !== null && isElsewhere(own, place);
+  return known.place !== null && place !== null && isElsewhere(known.place, place);
 }
 
 function tellBroken(ticket: KnownTicket): TicketRoute {

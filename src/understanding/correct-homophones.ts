@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import type { LexiconFiles } from '../config/schemas/lexicon.ts';
+import { accentless, soundOf } from './sounds.ts';
 
 export type CorrectHomophones = (text: string, places: readonly string[]) => string;
 
@@ -14,27 +15,6 @@ interface Target {
 type Targets = Map<string, Target[]>;
 
 const longestWord = 6;
-const syllables = new Map<string, string>();
-
-/** The sound of one character without tone; the character itself when it has none. */
-function soundOf(character: string): string {
-  const known = syllables.get(character);
-  if (known !== undefined) return known;
-  const sound = pinyin(character, { toneType: 'none', v: true });
-  syllables.set(character, sound);
-  return sound;
-}
-
-/** The sound as people with an accent say it: n/l, r/l, f/h, zh/z, ch/c, sh/s, -ng/-n. */
-function accentless(sound: string): string {
-  return sound
-    .replace(/^([zcs])h/, '$1')
-    .replace(/^[nr](?=[aeiouv])/, 'l')
-    .replace(/^f(?=a|e[in])/, 'hu')
-    .replace(/^f/, 'h')
-    .replace(/(?<=[aei])ng$/, 'n');
-}
-
 /**
  * Puts back what voice input mistook: a run of characters that sounds like a word of the lexicon or a place of the hospital, shares
  * a character with it, and is no ordinary word itself.

@@ -1,6 +1,7 @@
 import { yesNoFacts } from '../../flows/kit/facts.ts';
+import { cutText } from '../../flows/kit/cut-text.ts';
 import type { SaidFact } from '../../flows/kit/facts.ts';
-import type { Act, Answer, PendingQuestion, Reading, TalkState } from '../../flows/kit/reading.ts';
+import type { Act, Answer, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { UnderstandingContent } from './content.ts';
 import { decideDanger } from './decide-danger.ts';
 import { decidePriority } from './decide-priority.ts';
@@ -13,14 +14,16 @@ import { createTextPreparer } from './prepare-text.ts';
 import type { PreparedText } from './prepare-text.ts';
 import { createAnswerReader } from './read-answer.ts';
 import { readCorrection } from './read-correction.ts';
+import type { Correction } from './read-correction.ts';
 import { createCueReader } from './read-cues.ts';
 import { readNumber } from './read-numbers.ts';
 import { joinPlace } from './read-place.ts';
 import { createReaderWords } from './reader-words.ts';
+import type { ReaderWords } from './reader-words.ts';
 import { createScorer } from './score-message.ts';
 import type { MessageScores } from './score-message.ts';
 import { noContext } from './types.ts';
-import type { ReadContext, Reader } from './types.ts';
+import type { AskedQuestion, ReadContext, Reader } from './types.ts';
 
 /** Everything that one message is read with. */
 interface Parts {
@@ -31,6 +34,7 @@ interface Parts {
   readAnswer: ReturnType<typeof createAnswerReader>;
   readCues: ReturnType<typeof createCueReader>;
   vague: ReadonlySet<string>;
+  words: ReaderWords;
 }
 
 /**
@@ -49,6 +53,7 @@ export function createReader(content: UnderstandingContent): Reader {
     readAnswer: createAnswerReader(lexicon, content.weakYes),
     readCues: createCueReader(safety.priority),
     vague: new Set(lexicon.answers.vague),
+    words,
   };
   const reader: Reader = (raw, context) =>
     readMessage(parts, prepare(raw, context.places), context);
@@ -64,11 +69,11 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     asked: questionOf(asked, state),
     state: stateOf(context),
   });
-  const act = scores.best('act') as Act;
+  const bare = parts.readAnswer(low, asked);
+  const act = bare.command === 'report' ? 'report_fault' : (scores.best('act') as Act);
   const { hazards, suspects, decidedBy } = decideDanger(scores, parts.guard(low), model.head, file);
   const things = readThings(parts, prepared, context, scores);
-  const bare = parts.readAnswer(low, asked);
-  const symptom = readSymptom(things.symptoms, act, prepared);
+  const symptom = bare.command === null ? readSymptom(parts, things, act, prepared) : null;
   const cues = parts.readCues(low);
   const { priority, rule } = decidePriority(scores, parts.content.safety, {
     act,
@@ -88,7 +93,7 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     isEquipmentCertain: things.isEquipmentCertain,
     place: things.place,
     symptom,
-    isSymptomVague: symptom === null || parts.vague.has(symptom),
+    isSymptomVague: symptom !== null && parts.vague.has(symptom),
     facts: things.facts,
     answer: asked === null ? null : (bare.answer ?? (scores.best('answer') as Answer)),
     isBareAnswer: bare.isBare,
@@ -113,6 +118,8 @@ interface Things extends Pick<
   'category' | 'equipment' | 'isEquipmentCertain' | 'place' | 'facts' | 'isCorrection'
 > {
   symptoms: string[];
+  /** Where the words of the place stand. */
+  places: Span[];
 }
 
 /** Device, place, symptom and facts; what is taken back ("不是3床") does not count. */
@@ -128,7 +135,9 @@ function readThings(
     .filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end);
   const said = (type: SpanType): string[] => wordsOf(spans, type, text);
   const place = joinPlace(said('place'));
-  const label = nullable(scores.best('category'));
+  const label = nullable(
+    rescored(parts, low, wrong, context)?.best('category') ?? scores.best('category'),
+  );
   const { equipment, isCertain } = findEquipment(context.equipment, {
     text,
     category: label,
@@ -149,6 +158,7 @@ function readThings(
     isEquipmentCertain: isCertain,
     facts: [...readFacts(scores), ...readWords(said, scores)],
     symptoms: said('symptom'),
+    places: spans.filter(({ type }) => type === 'place'),
   };
 }
 
@@ -161,9 +171,10 @@ function isArea(low: string, facts: readonly SaidFact[], words: readonly string[
 }
 
 /** In a guide the question about the patient is whether he has left the device, else whether he is on it. */
-function questionOf(asked: PendingQuestion | null, state: TalkState): string {
+function questionOf(asked: AskedQuestion | null, state: TalkState): string {
   if (asked === null) return '';
-  return asked.asks === 'patientOn' && state === 'guide' ? 'patientOff' : asked.asks;
+  const isLeaving = asked.isLeaving ?? state === 'guide';
+  return asked.asks === 'patientOn' && isLeaving ? 'patientOff' : asked.asks;
 }
 
 function stateOf({ state, hasOpenTicket }: ReadContext): string {
@@ -217,12 +228,40 @@ const withSymptom: readonly Act[] = [
 ];
 const longestSymptom = 30;
 
-/** As she said it; in a report without words that the tagger knows, the report itself. */
-function readSymptom(parts: readonly string[], act: Act, { text }: PreparedText): string | null {
+/** As she said it; in a report without words that the tagger knows, what the report says besides place and device. */
+function readSymptom(
+  { words }: Parts,
+  { symptoms, places }: Things,
+  act: Act,
+  { text, low }: PreparedText,
+): string | null {
   if (!withSymptom.includes(act)) return null;
-  const [first] = parts.toSorted((a, b) => b.length - a.length);
+  const [first] = symptoms.toSorted((a, b) => b.length - a.length);
   if (first !== undefined && first.trim() !== '') return first.trim();
-  return act === 'report_fault' ? text.slice(0, longestSymptom) : null;
+  if (act !== 'report_fault') return null;
+  const devices = words.index.find(low).filter(({ list }) => words.categories[list] !== null);
+  const said = cutOut(low, [...places, ...devices]).replace(fillers, '');
+  return said.length < 2 ? null : cutText(text.trim(), longestSymptom);
+}
+
+const fillers = /我们|咱们|机器|设备|[那这的了呢啊吧台个有一\p{P}\s]/gu;
+
+function cutOut(text: string, spans: readonly { start: number; end: number }[]): string {
+  const isCut = (at: number) => spans.some(({ start, end }) => at >= start && at < end);
+  return text
+    .split('')
+    .filter((_, at) => !isCut(at))
+    .join('');
+}
+
+/** Without the words that are taken back: "不是打印机，是电脑" speaks of one device. */
+function rescored(
+  { score }: Parts,
+  low: string,
+  wrong: Correction['wrong'],
+  { asked, state }: ReadContext,
+): MessageScores | null {
+  return wrong && score(cutOut(low, [wrong]), { asked: questionOf(asked, state), state });
 }
 
 /** The engine compiles at the first use: the first nurse must not wait for it. */

@@ -21,8 +21,8 @@ export function createAnswerReader(
   for (const side of ['unsure', 'no', 'yes'] as const)
     for (const word of answers[side]) sides.set(word, side);
   const commands = new Map<string, Command>();
-  for (const command of ['cancel', 'back', 'wait', 'help', 'skip'] as const)
-    for (const word of answers.commands[command]) commands.set(word, command);
+  for (const [command, words] of Object.entries(answers.commands))
+    for (const word of words) commands.set(word, command as Command);
   const weak = new Set(weakYes);
   return (low, asked) => {
     const bare = strip(low);

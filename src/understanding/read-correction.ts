@@ -7,7 +7,8 @@ export interface Correction {
 
 const notBut = /不是(?<wrong>[^,。;!?是没]{1,14})[,。;\s]*(?:应该|应)?是/du;
 const butNot = /是[^,。;!?]{1,14}[,。;\s]*(?:而)?不是(?<wrong>[^,。;!?没]{1,14})$/du;
-const mistaken = /(?:说|填|写|报|打|发|选|输|搞|弄)错了?|更正|纠正|口误|改成|改为/u;
+const mistaken =
+  /(?:说|填|写|报|打|发|选|输|搞|弄)错了?|更正|纠正|口误|改成|改为|^[啊哦噢哎呀唉诶欸\s]*不对[啊哦呀\s,。]*(?:应该|应)?(?:是|在)/u;
 
 export function readCorrection(low: string): Correction {
   const match = notBut.exec(low) ?? butNot.exec(low);

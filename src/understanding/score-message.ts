@@ -8,7 +8,7 @@ import type { ReaderWords } from './reader-words.ts';
 import { createTableReader } from './sparse-table.ts';
 import type { SparseTable } from './sparse-table.ts';
 
-/** What the linear model makes of one message. Good until the next message is scored. */
+/** What the linear model makes of one message; `because` is good only until the next message is scored. */
 export interface MessageScores {
   /** How probable a label is. */
   of(group: GroupName, label: string): number;
@@ -34,7 +34,6 @@ export function createScorer(
   const heads = createHeads(head.hazards, head.categories);
   const table = createTableReader(messages);
   const sums = new Float32Array(countOutputs(heads));
-  const scores = new Float32Array(sums.length);
   const bag = new FeatureBag();
   let found = new Int32Array(4096);
   const places = new Map(
@@ -46,6 +45,7 @@ export function createScorer(
   return (standard, context) => {
     extractFeatures(bag, standard, words, context);
     const value = valueOf(bag.size);
+    const scores = new Float32Array(sums.length);
     sums.fill(0);
     if (found.length < bag.size) found = new Int32Array(bag.size * 2);
     for (let at = 0; at < bag.size; at += 1) {

@@ -19,8 +19,13 @@ export interface TalkScores {
 }
 
 export function contextOf({ state, asked }: Row): ReadContext {
-  const asks = (asked === 'patientOff' ? 'patientOn' : asked) as Asked;
-  return { ...noContext, state: state as TalkState, asked: asked === '' ? null : { asks } };
+  const isLeaving = asked === 'patientOff';
+  const asks = (isLeaving ? 'patientOn' : asked) as Asked;
+  return {
+    ...noContext,
+    state: state as TalkState,
+    asked: asked === '' ? null : { asks, isLeaving },
+  };
 }
 
 export function scoreTalk(pairs: readonly { row: Row; read: Reading }[]): TalkScores {

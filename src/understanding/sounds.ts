@@ -11,14 +11,20 @@ export function soundOf(character: string): string {
   return sound;
 }
 
+const plain = new Map<string, string>();
+
 /** The sound as people with an accent say it: n/l, r/l, f/h, zh/z, ch/c, sh/s, -ng/-n. */
 export function accentless(sound: string): string {
-  return sound
+  const known = plain.get(sound);
+  if (known !== undefined) return known;
+  const made = sound
     .replace(/^([zcs])h/, '$1')
     .replace(/^[nr](?=[aeiouv])/, 'l')
     .replace(/^f(?=a|e[in])/, 'hu')
     .replace(/^f/, 'h')
     .replace(/(?<=[aei])ng$/, 'n');
+  plain.set(sound, made);
+  return made;
 }
 
 const numbers = new Map<string, number>();

@@ -13,9 +13,14 @@ export type Priority = KitPriority;
 
 export type { EquipmentFact } from './equipment-index.ts';
 
+/** 病人离开了吗 and 有病人接着吗 ask for the same fact from two sides; unsaid, a guide asks whether he has left. */
+export interface AskedQuestion extends PendingQuestion {
+  isLeaving?: boolean;
+}
+
 /** What is known before the message is read. With `noContext` a message is read on its own. */
 export interface ReadContext {
-  asked: PendingQuestion | null;
+  asked: AskedQuestion | null;
   state: TalkState;
   /** The hospital's equipment, seen from the speaker's ward. */
   equipment: EquipmentIndex;

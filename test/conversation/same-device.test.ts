@@ -85,6 +85,12 @@ describe('words about a device that is known', () => {
     expect(like(known, { place: '呼吸科' })).toBe('other');
   });
 
+  it('from another place are still about what is down everywhere', () => {
+    const outage = { category: 'network_server', place: '门诊', isArea: true };
+    expect(like(outage, { place: '检验科' })).toBe('maybe');
+    expect(like({ ...outage, isArea: false }, { place: '检验科' })).toBe('other');
+  });
+
   it('are held against the place of the ledger where nobody said one', () => {
     const ledger = { category: 'infusion_pump', equipment: pump };
     expect(like(ledger, { category: 'infusion_pump', place: 'ICU 2床' })).toBe('same');

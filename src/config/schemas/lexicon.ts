@@ -45,7 +45,7 @@ export const answersSchema = z.strictObject({
   yes: wordList,
   no: wordList,
   unsure: wordList,
-  commands: z.record(z.enum(['cancel', 'back', 'wait', 'help', 'skip']), wordList),
+  commands: z.record(z.enum(['report', 'cancel', 'back', 'wait', 'help', 'skip']), wordList),
   /** Words that only say that something is wrong. */
   vague: wordList,
   /** Words of more than one device, or of power and gas of an area. */

@@ -51,7 +51,9 @@ export const plansSchema = z
   .strictObject({
     version: text,
     approval: approvalSchema,
-    gates: z.array(z.strictObject({ id: text, ask: text, facts: factNames, cannot: text.optional() })).min(1),
+    gates: z
+      .array(z.strictObject({ id: text, ask: text, facts: factNames, cannot: text.optional() }))
+      .min(1),
     gateText: z.strictObject({ say: text, cannot: text }),
     aftercare: z.record(text, z.array(stepRef)),
     powerForbiddenBy: z.record(text, text),
