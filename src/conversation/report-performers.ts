@@ -56,8 +56,16 @@ export const reportPerformers: Record<string, Performer> = {
     const event = { type: 'TICKET_OPENED', ticketId, no, joined };
     const priority = params.assessment.priority ?? 'P3';
     const ticket: KnownTicket = {
-      ...{ asked, id: ticketId, no, at, priority, known: params.known },
-      ...{ isOpen: true, closedAt: null, stage: 'triage', engineer: null },
+      asked,
+      id: ticketId,
+      no,
+      at,
+      priority,
+      known: params.known,
+      isOpen: true,
+      closedAt: null,
+      stage: 'triage',
+      engineer: null,
     };
     return [
       { type: 'TICKET_NOTED', at, ticket },

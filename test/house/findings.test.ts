@@ -9,6 +9,11 @@ const nothing = { category: null, location: null, symptom: null };
 const suggesting = (suggestion: object) =>
   openHouse({ at, plans: false, suggest: async () => ({ ...nothing, ...suggestion }) });
 
+async function urgencyOf(house: Awaited<ReturnType<typeof openHouse>>) {
+  const tickets = await house.tickets();
+  return tickets.map(({ priority, hazards, stage }) => ({ priority, hazards, stage }));
+}
+
 describe('a suggestion of the language model', () => {
   it('answers the open question', async () => {
     const house = await suggesting({ symptom: '有问题' });
@@ -27,17 +32,13 @@ describe('a suggestion of the language model', () => {
   });
 
   it.each(content.safety.categories.map(({ id }) => id))(
-    'never begins an emergency: %s',
+    'never begins an emergency, nor ends one: %s',
     async (category) => {
-      const house = await suggesting({ category });
-      await house.says('n1', '这台机器坏了，病人还接着');
-      // The words themselves may deserve a ticket and one question; a guess adds neither alarm nor guide.
-      for (const ticket of await house.tickets()) {
-        expect(ticket).toMatchObject({ category: null, hazards: [] });
-        expect(ticket.priority).not.toBe('P1');
-        expect(ticket.timeline.map(({ type }) => type)).not.toContain('safety');
-      }
-      expect(house.heardBy('l1')).toEqual([]);
+      // Whatever the words themselves deserve, they get it, and no more, when a device is guessed.
+      const [guessed, plain] = [await suggesting({ category }), await suggesting({})];
+      for (const house of [guessed, plain]) await house.says('n1', '这台机器坏了，病人还接着');
+      expect(await urgencyOf(guessed)).toEqual(await urgencyOf(plain));
+      expect(guessed.heardBy('l1')).toEqual(plain.heardBy('l1'));
     },
   );
 
