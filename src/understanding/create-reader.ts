@@ -179,7 +179,7 @@ function wordsOf(spans: readonly Span[], type: SpanType, text: string): string[]
   return spans.filter((span) => span.type === type).map(({ start, end }) => text.slice(start, end));
 }
 
-const stated = 0.5;
+const stated = 0.4;
 
 function readFacts(scores: MessageScores): SaidFact[] {
   const sure = scores.best('answer') !== 'unsure';
