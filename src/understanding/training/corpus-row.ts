@@ -121,6 +121,7 @@ function fromTalk(row: TalkRow, writer: string): Row {
     answer,
     facts: row.facts,
     note: '',
-    ...(typeof patient === 'boolean' ? { patient } : {}),
+    // Not said is said too: otherwise every answer would speak of a patient.
+    patient: typeof patient === 'boolean' ? patient : null,
   };
 }

@@ -5,7 +5,7 @@ import type { Row } from './corpus-row.ts';
 /** What is right for a row: for each output 1, 0 or `unknown` (nothing is learned of it). */
 export const unknown = -1;
 
-const supposed = /假设|hypothet|培训|irrealis|演练|预案/u;
+const supposed = /假设|假如|如果|要是|万一|hypothet|培训|irrealis|演练|预案|考试|考核/u;
 
 export function targetsOf(row: Row, heads: readonly HeadGroup[]): Int8Array {
   const size = heads.reduce((sum, { labels }) => sum + labels.length, 0);
@@ -48,9 +48,9 @@ function labelsOf(row: Row, { name }: HeadGroup): string[] | undefined {
   }
 }
 
-function flagLabels({ act, note }: Row): string[] | undefined {
+function flagLabels({ act, note, text }: Row): string[] | undefined {
   if (act === undefined) return undefined;
-  return act === 'other' && supposed.test(note) ? ['hypothetical'] : [];
+  return act === 'other' && (supposed.test(note) || supposed.test(text)) ? ['hypothetical'] : [];
 }
 
 function hazardLabels(row: Row): string[] {
