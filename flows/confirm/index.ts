@@ -33,10 +33,17 @@ const allows: Record<Purpose['kind'], RegExp> = {
   standDown: /没(?:有)?(?:危险|烟|火|味|事)|误报|看错|虚惊|平稳|是的|^[对是]/,
 };
 
+/** "不用来了" to "好了，不用人来看了，是吗": a no in form, and what was asked for. */
+function isTold(text: string): boolean {
+  const isKept = /(?:不|别|莫)(?:要)?(?:撤|结|取消)|还(?:是)?要/.test(text);
+  return !isKept && /(?:不用|不要|别)(?:再)?(?:来|修|看|派)/.test(text);
+}
+
 function answerOf({ options, purpose }: ConfirmContext, reading: Reading): FlowEvent | null {
   if (reading.choice !== null && reading.choice < options.length)
     return { type: 'CHOSE', index: reading.choice };
   if (options.length === 0 && isClearYes(purpose.kind, reading)) return { type: 'YES' };
+  if (purpose.kind === 'withdraw' && isTold(reading.text)) return { type: 'YES' };
   if (reading.answer === 'no') return { type: 'NO' };
   return reading.answer === 'unsure' ? { type: 'UNCLEAR' } : null;
 }

@@ -1,5 +1,6 @@
 import { learn } from '../kit/facts.ts';
 import type { SaidFact } from '../kit/facts.ts';
+import { isBorneOut } from '../kit/witness.ts';
 import { cutText } from '../kit/cut-text.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
 import { chooseDevice, hear, settleSuspects } from '../kit/known.ts';
@@ -73,20 +74,24 @@ function choose(known: Known, reading: Reading): Known {
 }
 
 function answerPatient(known: Known, reading: Reading, source: Source): Known {
-  const { answer, facts, text } = reading;
-  if (answer === null || answer === 'other') return known;
-  const isBareNo = answer === 'no' && reading.isBareAnswer;
-  // What was said of him in words is heard already; a bare no has no words that could bear it out.
-  if (!isBareNo && facts.some(({ name }) => name === 'patientOn')) return known;
+  const { answer, facts, text, isBareAnswer } = reading;
+  const isSaidOn = facts.some(({ name, value }) => name === 'patientOn' && value === true);
+  const isOff = answer === 'no' && isBareAnswer;
+  // "没有人用", "空着的": the words bear it out, whatever else was heard in them.
+  const isNobody = !isSaidOn && text.length <= shortAnswer && isBorneOut(nobodyOn, text);
+  if (!isOff && !isNobody) {
+    if (answer === null || answer === 'other') return known;
+    if (facts.some(({ name }) => name === 'patientOn')) return known;
+  }
   // "不清楚" counts as a patient who may be on it: the safe side.
-  const said: SaidFact = {
-    name: 'patientOn',
-    value: answer !== 'no',
-    sure: answer !== 'no' || isBareNo,
-  };
+  const isNo = isOff || isNobody || answer === 'no';
+  const said: SaidFact = { ...nobodyOn, value: !isNo, sure: !isNo || isOff || isNobody };
   const by = { ...source, said: text, source: 'text' } as const;
   return { ...known, facts: learn(known.facts, [said], by) };
 }
+
+const nobodyOn: SaidFact = { name: 'patientOn', value: false, sure: true };
+const shortAnswer = 10;
 
 /** Free words for a free question: not a bare yes, no or number, and about nothing else. */
 function isFreeAnswer({ answer, isBareAnswer, act, text, choice, facts }: Reading): boolean {

@@ -38,10 +38,12 @@ const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unles
 
 /** The facts with their doubts: what would make a patient safer and stands in no word is not sure. */
 export function weigh(facts: SaidFact[], text: string): SaidFact[] {
-  return facts.map((fact) => {
-    const witness = witnesses[fact.name];
-    if (witness === undefined || fact.value !== witness.value) return fact;
-    const isBorneOut = witness.words.test(text) && !(witness.unless?.test(text) ?? false);
-    return isBorneOut ? fact : { ...fact, sure: false };
-  });
+  return facts.map((fact) => (isBorneOut(fact, text) ? fact : { ...fact, sure: false }));
+}
+
+/** The words themselves say it; what makes nobody safer needs no words. */
+export function isBorneOut({ name, value }: SaidFact, text: string): boolean {
+  const witness = witnesses[name];
+  if (witness === undefined || value !== witness.value) return true;
+  return witness.words.test(text) && !(witness.unless?.test(text) ?? false);
 }

@@ -29,6 +29,9 @@ export interface Stage {
   tickets(): Promise<TicketView[]>;
 }
 
+/** Longer than an unfinished report waits for its next word. */
+const settlingMs = 6 * 60_000;
+
 /** Plays a dialogue and judges what came of it. */
 export async function playDialogue(stage: Stage, dialogue: Dialogue): Promise<PlayedDialogue> {
   const turns: PlayedTurn[] = [];
@@ -37,6 +40,8 @@ export async function playDialogue(stage: Stage, dialogue: Dialogue): Promise<Pl
     await takeTurn(stage, dialogue.as, turn);
     turns.push({ turn, answers: await stage.news(dialogue.as) });
   }
+  // What she left half said is written by then.
+  await stage.advance(settlingMs);
   const tickets = await stage.tickets();
   return { id: dialogue.id, turns, misses: judgeDialogue(dialogue, turns, tickets) };
 }

@@ -86,9 +86,15 @@ function routeReport({ state, reading, at }: RouteArgs): TicketRoute {
     (one) => reading.isEquipmentCertain && likeness(one.known, reading) === 'same',
   );
   if (byNumber) return tellBroken(byNumber);
-  const alike = open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
+  const alike = another.test(reading.text)
+    ? undefined
+    : open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
   return alike ? askJoin(alike, reading, at) : { type: 'report' };
 }
+
+/** She says herself that it is not the one that is known. */
+const another =
+  /另(?:外)?(?:报|一[台个张])|还有一[台个]|又一[台个]|不是(?:刚才|刚刚|昨天|之前|前面|上次|那)[^，。,]{0,6}[台个床]|不是(?:同)?一[台个]|无关|没关系的/;
 
 function askJoin(ticket: KnownTicket, reading: Reading, at: number): TicketRoute {
   return {

@@ -17,17 +17,31 @@ async function statuses(): Promise<string[]> {
 }
 
 describe('small words after a report', () => {
-  it.each(['好的', '对', '确认', '1', '谢谢', '收到', 'ok', '嗯', '知道了', '辛苦了', '是的', '👌', '对就是那台', '好嘞'])(
-    '%s changes nothing',
-    async (word) => {
-      await house.says('n2', printer);
-      const answers = await house.says('n2', word);
-      expect(await statuses()).toEqual(['open']);
-      expect((await house.ticket()).timeline.map(({ type }) => type)).not.toContain('withdrawalAsked');
-      expect(answers.join('')).not.toMatch(/撤|没听懂|没看明白/);
-      expect(answers.join('')).not.toBe('');
-    },
-  );
+  it.each([
+    '好的',
+    '对',
+    '确认',
+    '1',
+    '谢谢',
+    '收到',
+    'ok',
+    '嗯',
+    '知道了',
+    '辛苦了',
+    '是的',
+    '👌',
+    '对就是那台',
+    '好嘞',
+  ])('%s changes nothing', async (word) => {
+    await house.says('n2', printer);
+    const answers = await house.says('n2', word);
+    expect(await statuses()).toEqual(['open']);
+    expect((await house.ticket()).timeline.map(({ type }) => type)).not.toContain(
+      'withdrawalAsked',
+    );
+    expect(answers.join('')).not.toMatch(/撤|没听懂|没看明白/);
+    expect(answers.join('')).not.toBe('');
+  });
 
   it.each(['不用来了', '报错了', '撤单吧', '自己弄好了不用来'])(
     '%s asks once, and a clear yes withdraws',
@@ -76,12 +90,15 @@ describe('a report begins and ends as she means it', () => {
     if (ticket) expect(ticket.patientDependence).toBe('notDependent');
   });
 
-  it.each(['没有病人在用', '没有病人用', '没有人用', '空着的'])('%s is no patient', async (word) => {
-    await house.says('n2', '急诊抢救室1床监护仪黑屏了');
-    await house.says('n2', word);
-    expect((await house.ticket()).patientDependence).toBe('notDependent');
-    expect((await house.ticket()).priority).not.toBe('P1');
-  });
+  it.each(['没有病人在用', '没有病人用', '没有人用', '空着的'])(
+    '%s is no patient',
+    async (word) => {
+      await house.says('n2', '急诊抢救室1床监护仪黑屏了');
+      await house.says('n2', word);
+      expect((await house.ticket()).patientDependence).toBe('notDependent');
+      expect((await house.ticket()).priority).not.toBe('P1');
+    },
+  );
 });
 
 describe('a report joins only what is the same', () => {
