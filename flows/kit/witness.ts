@@ -4,7 +4,16 @@ import type { FactName, SaidFact } from './facts.ts';
  * What makes a patient safer is only believed when the words themselves bear it out: the reader is trained, and a machine that keeps
  * somebody alive is switched off by what it reads. A screen, not a reader: what is not on it is asked about.
  */
-const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unless?: RegExp }>> = {
+interface Witness {
+  value: boolean;
+  words: RegExp;
+  /** Names it, and does not say it. */
+  unless?: RegExp;
+  /** Says the contrary. */
+  contrary?: RegExp;
+}
+
+const witnesses: Partial<Record<FactName, Witness>> = {
   patientOn: {
     value: false,
     words:
@@ -27,6 +36,7 @@ const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unles
       /(?<![不没未]|还没|没有)(?:平稳|稳|正常|没事|还行|可以|挺好|好着|好的|清楚|清醒|安静|不喘|缓过|回来|上来|上去|恢复|升)|(?:血压|氧合?|血氧|饱和|心率|sp?o2?)[^不没掉]{0,6}\d{2,3}|(?<!\d)(?:9[2-9]|100)(?!\d)|(?:没|无)(?:啥|什么)?(?:事|异常|不适)/i,
     unless:
       /(?:不|没|未)(?:太|怎么|算)?(?:平)?稳|掉|往下|下降|不行|恶化|(?<![\d/.]|(?:心率|脉搏|呼吸|体温)\D{0,3})[1-8]\d(?![\d床号岁分秒点楼次])/,
+    contrary: /(?:不|没|未)(?:太|怎么|算|有)?(?:平)?稳|恶化|往下掉|掉到|越来越差/,
   },
   works: {
     value: true,
@@ -36,9 +46,13 @@ const witnesses: Partial<Record<FactName, { value: boolean; words: RegExp; unles
   },
 };
 
-/** The facts with their doubts: what would make a patient safer and stands in no word is not sure. */
+/** The facts with their doubts: what would make a patient safer and stands in no word is not sure, and what the words deny is not so. */
 export function weigh(facts: SaidFact[], text: string): SaidFact[] {
-  return facts.map((fact) => (isBorneOut(fact, text) ? fact : { ...fact, sure: false }));
+  return facts.map((fact) => {
+    if (isBorneOut(fact, text)) return fact;
+    const isContrary = witnesses[fact.name]?.contrary?.test(text) === true;
+    return isContrary ? { ...fact, value: !fact.value, sure: true } : { ...fact, sure: false };
+  });
 }
 
 /** The words themselves say it; what makes nobody safer needs no words. */

@@ -2,7 +2,7 @@ import { isTrue } from '../kit/facts.ts';
 import type { SaidFact, YesNoFact } from '../kit/facts.ts';
 import type { StoredSnapshot } from '../kit/flow.ts';
 import type { PendingQuestion, Reading } from '../kit/reading.ts';
-import { weigh } from '../kit/witness.ts';
+import { isBorneOut, weigh } from '../kit/witness.ts';
 import type { GuideStep } from './plan.ts';
 import type { ShutdownContext } from './machine.ts';
 import { currentStep, safeValue } from './progress.ts';
@@ -76,14 +76,20 @@ function judgePartly(
   return isWhole || isYes ? 'safe' : 'other';
 }
 
+function assumed(name: YesNoFact): SaidFact {
+  return { name, value: safeValue(name), sure: true };
+}
+
 function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownContext): Verdict {
-  const { answer, isBareAnswer, isWeakYes, facts } = reading;
+  const { answer, isBareAnswer, isWeakYes, facts, text } = reading;
   if (answer === 'unsure') return 'unsure';
   if (answer !== 'yes' && answer !== 'no') return 'other';
   if (!isBareAnswer && facts.some(({ name }) => isAbout(name))) return 'other';
   // "还有味吗": yes and no turn round, so that only a bare one is clear.
   if (!isBareAnswer && step.safeAnswer === 'no') return 'other';
   if (answer !== step.safeAnswer) return 'unsafe';
+  // "挂好了" to "血氧稳住了吗" speaks of something else: of the patient the words themselves must say it.
+  if (!isBareAnswer && !step.facts.every((name) => isBorneOut(assumed(name), text))) return 'other';
   const isGrave = phase === 'gate' || phase === 'power';
   if (phase === 'gate' && isWeakYes) return 'unsure';
   return isGrave && !isBareAnswer ? 'other' : 'safe';

@@ -36,6 +36,17 @@ export function readWords(
   return asked?.asks === 'withdraw' ? reading : obeyCancel(reading);
 }
 
+/** A report of another device is no answer to what is asked of this one: read as a first message. */
+export function readAlone(
+  deps: TurnDeps,
+  words: string,
+  { equipment, places }: MessageFacts,
+): Reading {
+  const known = { equipment, places, hasOpenTicket: false, category: null };
+  const reading = deps.read(words, { ...known, asked: null, state: 'idle' });
+  return { ...reading, act: 'report_fault' };
+}
+
 /** "误报", "算了", and nothing else: no answer to any question, whatever the words resemble. */
 function obeyCancel(reading: Reading): Reading {
   return reading.command === 'cancel'

@@ -165,9 +165,14 @@ function routeInGuide(args: RouteArgs, guide: Frame): Route {
     report !== null &&
     !reading.isCorrection &&
     likeness(reportContext(report).known, reading) === 'other';
-  if (isOther && reportActs.has(reading.act)) return { type: 'report' };
+  if (isOther && (reportActs.has(reading.act) || isAlsoFailing(reading))) return { type: 'report' };
   if (endsGuide(state, reading)) return { type: 'standDown', guide };
   return { type: 'guide', guide, aside: asideOf(state, reading) };
+}
+
+/** "呼吸科23床呼吸机也报警了" in the guide of another device. */
+function isAlsoFailing({ category, place, text }: Reading): boolean {
+  return category !== null && place !== null && /也|又|另/.test(text);
 }
 
 /** "误报", "虚惊一场", "取消": she wants out of the guide. Not when she says what is still wrong. */

@@ -195,7 +195,7 @@ function doSettled(
       const { reading, at: noticeAt } = purpose;
       const first = { reading, event: { ...said.event, at: noticeAt } };
       const ticket = tickets.find(({ id }) => id === purpose.ticket);
-      if (choice === null || !ticket) return startReport(turn, deps, first);
+      if (choice === null || !ticket) return startReport(turn, deps, withPlace(first, said));
       return tellAboutTicket(turn, deps, first, { ticket, what: whatOf(ticket) });
     }
   }
@@ -217,6 +217,11 @@ function withdraw(turn: Turn, deps: TurnDeps, wanted: Withdrawal): void {
   );
   for (const { id } of reports)
     run(turn, deps, stepFrame(turn, id, { type: 'CANCEL' }, at), at, null);
+}
+
+/** "不是，是分诊台那台": the no may say where. */
+function withPlace(first: Said, { reading }: Said): Said {
+  return { ...first, reading: { ...first.reading, place: reading.place ?? first.reading.place } };
 }
 
 interface Withdrawal {

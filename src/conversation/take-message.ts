@@ -1,9 +1,9 @@
 import { helpFlow } from '../../flows/help/index.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import { raiseDanger, tellGuide } from './danger-work.ts';
-import { dropFrame, findFrame, pushFrame, stepFrame } from './frames.ts';
+import { askingFrame, dropFrame, findFrame, pushFrame, stepFrame } from './frames.ts';
 import { maskContent } from './mask-content.ts';
-import { readWords, wordsOf } from './read-message.ts';
+import { readAlone, readWords, wordsOf } from './read-message.ts';
 import { askStaffRoom } from './take-staff.ts';
 import { chooseRoute } from './route.ts';
 import type { Route } from './route.ts';
@@ -50,7 +50,7 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
     case 'cancelReport':
       return run(turn, deps, stepFrame(turn, route.frame.id, { type: 'CANCEL' }, at), at, said);
     case 'report':
-      return startReport(turn, deps, said);
+      return startReport(turn, deps, { ...said, reading: alone(turn, deps, said) });
     case 'human':
       return callHuman(turn, deps, said);
     case 'status':
@@ -71,6 +71,10 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
     case 'notUnderstood':
       return notUnderstood(turn, deps, said);
   }
+}
+
+function alone({ state }: Turn, deps: TurnDeps, { reading, event }: Said): Said['reading'] {
+  return askingFrame(state) === null ? reading : readAlone(deps, reading.text, event.facts);
 }
 
 /** The same small words are not said twice in a row. */

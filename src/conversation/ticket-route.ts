@@ -119,12 +119,18 @@ function isDone({ stage }: KnownTicket): boolean {
   return ['recording', 'confirming', 'closed'].includes(stage);
 }
 
+const still = /还是|仍|依然|依旧|一直/;
+
 function routeBroken(args: RouteArgs): TicketRoute {
   const { state, reading, at } = args;
   const meant = mentioned(openTickets(state), reading);
   const confirming = meant.find(isDone);
   const ticket = confirming ?? meant[0] ?? mentioned(closedTickets(state, at), reading)[0];
   if (!ticket) return routeReport(args);
+  // Nothing was tried yet that could have failed: another one of its kind may be meant.
+  const isSure = isDone(ticket) || ticket.stage === 'remote' || still.test(reading.text);
+  if (!isSure && reading.category !== null && likeness(ticket.known, reading) === 'maybe')
+    return askJoin(ticket, reading, at);
   return { type: 'tell', ticket, what: 'broken' };
 }
 

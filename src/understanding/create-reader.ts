@@ -136,9 +136,10 @@ function readThings(
     .filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end);
   const said = (type: SpanType): string[] => wordsOf(spans, type, text);
   const place = joinPlace(said('place'));
-  const label = nullable(
+  const learned = nullable(
     rescored(parts, low, wrong, context)?.best('category') ?? scores.best('category'),
   );
+  const label = learned ?? (context.state === 'idle' ? null : onlyDevice(parts, low, wrong));
   const { equipment, isCertain } = findEquipment(context.equipment, {
     text,
     category: label,
@@ -256,6 +257,15 @@ function cutOut(text: string, spans: readonly { start: number; end: number }[]):
     .split('')
     .filter((_, at) => !isCut(at))
     .join('');
+}
+
+/** In talk few words name a device: the one kind that stands there by its name. */
+function onlyDevice({ words }: Parts, low: string, wrong: Correction['wrong']): string | null {
+  const found = words.index
+    .find(low)
+    .filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end)
+    .flatMap(({ list }) => words.categories[list] ?? []);
+  return new Set(found).size === 1 ? (found[0] ?? null) : null;
 }
 
 /** Without the words that are taken back: "不是打印机，是电脑" speaks of one device. */

@@ -27,7 +27,10 @@ export function createAnswerReader(
   return (low, asked) => {
     const bare = strip(low);
     const answer =
-      sides.get(bare) ?? sides.get(bare.replace(/[啊呀哈呢吧哦噢嘛啦的了]+$/u, '')) ?? null;
+      sides.get(bare) ??
+      sides.get(bare.replace(/[啊呀哈呢吧哦噢嘛啦的了]+$/u, '')) ??
+      sides.get(bare.replace(/^(?:嗯+|哦|噢|已经|都|早就|刚刚?|我)+/u, '')) ??
+      null;
     const choice = asked?.options ? readChoice(bare, asked.options) : null;
     return {
       answer: answer ?? (/^1$/u.test(bare) ? 'yes' : null),

