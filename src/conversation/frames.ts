@@ -129,7 +129,9 @@ export function popFinished(turn: Turn, at: number): FlowCommand[] {
   const remaining = frames.filter((frame) => !isFinished(frame) && !stale.has(frame.id));
   turn.state = { ...turn.state, frames: remaining };
   const below = topFrame(turn.state);
-  if (remaining.length === frames.length || !below) return [];
+  // What is on top still, began in this turn and has asked already.
+  const isUncovered = below !== null && frames.at(-1)?.id !== below.id;
+  if (!isUncovered) return [];
   // What is resumed may have nothing left to ask.
   return [...stepFrame(turn, below.id, { type: 'RESUME' }, at), ...popFinished(turn, at)];
 }

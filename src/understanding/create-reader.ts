@@ -158,7 +158,11 @@ function readThings(
       location,
     })),
     isEquipmentCertain: isCertain,
-    facts: [...readFacts(scores, context.state), ...readWords(said, scores)],
+    facts: [
+      ...readFacts(scores, context.state),
+      ...readSpare(low, scores),
+      ...readWords(said, scores),
+    ],
     symptoms: said('symptom'),
     places: spans.filter(({ type }) => type === 'place'),
   };
@@ -208,6 +212,15 @@ function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
     const enough = name === 'patientOn' ? patientStated : stated;
     return Math.max(yes, no) < enough ? [] : [{ name, value: yes >= no, sure }];
   });
+}
+
+/** "备用泵已走上": whatever was asked, it stands in for the other. */
+const spareRuns = /备用[^，,。没不]{0,4}(?:已经?)?(?:走|接|换|用|顶|开|跑)(?:上|好|起来)/u;
+
+function readSpare(low: string, scores: MessageScores): SaidFact[] {
+  const isHeard =
+    Math.max(scores.of('fact', 'supported+'), scores.of('fact', 'supported-')) >= stated;
+  return !isHeard && spareRuns.test(low) ? [{ name: 'supported', value: true, sure: true }] : [];
 }
 
 function readWords(said: (type: SpanType) => string[], scores: MessageScores): SaidFact[] {

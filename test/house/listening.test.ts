@@ -138,6 +138,7 @@ describe('a report joins only what is the same', () => {
     await house.says('n2', printer);
     expect((await house.says('n2', '打印机又卡纸了')).join('')).toMatch(/一台吗|那台/);
     await house.says('n2', '不是，是分诊台那台');
+    await house.says('n2', '卡纸，拿出来又卡');
     expect(await house.tickets()).toHaveLength(2);
   });
 });
