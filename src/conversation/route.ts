@@ -108,9 +108,15 @@ function routeToDialogue(args: RouteArgs): Route | null {
   if (!frame) return null;
   if (frame.flow === 'safeShutdown') return routeInGuide(args, frame);
   if (frame.flow === 'faultReport') return routeInReport(args, frame);
+  // "还是不行" speaks of the ticket that is open, whatever else the week's question asks.
+  if (frame.flow === 'checkInTalk' && isUnsolved(args)) return null;
   // "又不行了" to "shall it be withdrawn?" is news of its own: the question is dropped.
   if (frame.flow === 'confirm' && isNews(args.reading)) return null;
   return isOtherGoal(args.reading) ? null : toFrame(args, frame);
+}
+
+function isUnsolved({ state, reading }: RouteArgs): boolean {
+  return reading.act === 'not_resolved' && state.tickets.some(({ isOpen }) => isOpen);
 }
 
 function isNews({ act, isBareAnswer }: Reading): boolean {
