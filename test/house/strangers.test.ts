@@ -7,7 +7,7 @@ import { openHouse } from './open-house.ts';
 import { stageOf } from './stage.ts';
 
 /** How many dialogues of each stranger come out as he wanted. Only ever raised; what is missing stands in docs/understanding.md. */
-const floors = { 'before-a': 0, 'before-b': 0, 'after-a': 0, 'after-b': 0, 'last-c': 0 };
+const floors = { 'before-a': 21, 'before-b': 19, 'after-a': 14, 'after-b': 14, 'last-c': 11 };
 
 describe('dialogues of people who saw neither the rules nor the corpus', () => {
   it.each(Object.entries(floors))('%s: at least %i as their writer wanted', async (name, floor) => {
