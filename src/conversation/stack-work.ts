@@ -154,7 +154,7 @@ function obey(
 }
 
 /** Calls up the guide of a report, or gives the one that runs a new plan when the danger needs other steps. */
-export function startGuide(
+function startGuide(
   turn: Turn,
   deps: TurnDeps,
   report: string,
