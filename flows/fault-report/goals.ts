@@ -10,19 +10,23 @@ export function findOpenGoal(
   assessment: Assessment,
   skipped: readonly Goal[],
 ): Goal | null {
+  return goalsOf(known, assessment).find((goal) => !skipped.includes(goal)) ?? null;
+}
+
+function goalsOf(known: Known, assessment: Assessment): Goal[] {
   const isKnownDevice = known.equipment !== null || known.category !== null;
   const patientFirst = assessment.lifeSupport || !isKnownDevice;
-  const patient = needsPatient(known, assessment, isKnownDevice) ? 'patient' : null;
-  const wanted: (Goal | null)[] = [
-    known.suspects.length > 0 ? 'danger' : null,
-    isKnownDevice ? null : 'device',
-    known.candidates.length > 1 ? 'candidate' : null,
-    patientFirst ? patient : null,
-    known.symptom === null ? 'symptom' : null,
-    patientFirst ? null : patient,
-    known.place === null && known.equipment?.location == null ? 'place' : null,
+  const patient = needsPatient(known, assessment, isKnownDevice);
+  const isOpen: [Goal, boolean][] = [
+    ['danger', known.suspects.length > 0],
+    ['device', !isKnownDevice],
+    ['candidate', known.candidates.length > 1],
+    ['patient', patient && patientFirst],
+    ['symptom', known.symptom === null],
+    ['patient', patient],
+    ['place', known.place === null && known.equipment?.location == null],
   ];
-  return wanted.find((goal) => goal !== null && !skipped.includes(goal)) ?? null;
+  return isOpen.filter(([, open]) => open).map(([goal]) => goal);
 }
 
 /** A printer has no patient; of a thing without a name one has to ask. */

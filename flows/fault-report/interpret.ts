@@ -74,20 +74,28 @@ function choose(known: Known, reading: Reading): Known {
 }
 
 function answerPatient(known: Known, reading: Reading, source: Source): Known {
-  const { answer, facts, text, isBareAnswer } = reading;
-  const isSaidOn = facts.some(({ name, value }) => name === 'patientOn' && value === true);
-  const isOff = answer === 'no' && isBareAnswer;
-  // "没有人用", "空着的": the words bear it out, whatever else was heard in them.
-  const isNobody = !isSaidOn && text.length <= shortAnswer && isBorneOut(nobodyOn, text);
-  if (!isOff && !isNobody) {
-    if (answer === null || answer === 'other') return known;
-    if (facts.some(({ name }) => name === 'patientOn')) return known;
-  }
-  // "不清楚" counts as a patient who may be on it: the safe side.
-  const isNo = isOff || isNobody || answer === 'no';
-  const said: SaidFact = { ...nobodyOn, value: !isNo, sure: !isNo || isOff || isNobody };
-  const by = { ...source, said: text, source: 'text' } as const;
+  const said = patientSaidBy(reading);
+  if (said === null) return known;
+  const by = { ...source, said: reading.text, source: 'text' } as const;
   return { ...known, facts: learn(known.facts, [said], by) };
+}
+
+/** What an answer says of the patient beyond the facts in its words; null when nothing. */
+function patientSaidBy(reading: Reading): SaidFact | null {
+  const { answer, facts } = reading;
+  if (saysNobodyOn(reading)) return nobodyOn;
+  if (answer === null || answer === 'other') return null;
+  if (facts.some(({ name }) => name === 'patientOn')) return null;
+  // "不清楚" counts as a patient who may be on it: the safe side.
+  const mayBeOn = answer !== 'no';
+  return { ...nobodyOn, value: mayBeOn, sure: mayBeOn };
+}
+
+function saysNobodyOn({ answer, isBareAnswer, facts, text }: Reading): boolean {
+  if (answer === 'no' && isBareAnswer) return true;
+  const isSaidOn = facts.some(({ name, value }) => name === 'patientOn' && value === true);
+  // "没有人用", "空着的": the words bear it out, whatever else was heard in them.
+  return !isSaidOn && text.length <= shortAnswer && isBorneOut(nobodyOn, text);
 }
 
 const nobodyOn: SaidFact = { name: 'patientOn', value: false, sure: true };

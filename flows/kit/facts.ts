@@ -84,8 +84,3 @@ export function isTrue(facts: Facts, name: YesNoFact): boolean | null {
   const fact = facts[name];
   return fact === undefined ? null : fact.value === true;
 }
-
-export function words(facts: Facts, name: WordFact): string | null {
-  const value = facts[name]?.value;
-  return typeof value === 'string' ? value : null;
-}

@@ -127,10 +127,10 @@ export function joinPlaces(known: string | null, said: string | null): string | 
 }
 
 function addHazards(known: HazardSign[], said: HazardSign[]): HazardSign[] {
-  const graver = (one: HazardSign) =>
+  const asGraveAsSaid = (one: HazardSign) =>
     said.find(({ id, severity }) => id === one.id && severity === 'red') ?? one;
   const fresh = said.filter(({ id }) => !known.some((one) => one.id === id));
-  return [...known.map(graver), ...fresh];
+  return [...known.map(asGraveAsSaid), ...fresh];
 }
 
 function openSuspects(base: Known, reading: Reading, hazards: HazardSign[]): HazardSign[] {

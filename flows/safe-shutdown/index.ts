@@ -3,6 +3,7 @@ import type { Flow } from '../kit/flow.ts';
 import { interpret, pending } from './interpret.ts';
 import { safeShutdownMachine } from './machine.ts';
 import type { ShutdownContext } from './machine.ts';
+import type { GuideStep, ShutdownPlan } from './plan.ts';
 
 export const safeShutdownFlow: Flow = {
   id: 'safeShutdown',
@@ -10,7 +11,7 @@ export const safeShutdownFlow: Flow = {
   machine: safeShutdownMachine,
   /** A guide that cannot be carried over begins again at the people: the safe direction. */
   restartInput(oldContext, at) {
-    const { plan, facts = {}, silenceMs } = oldContext as unknown as ShutdownContext;
+    const { plan, facts = {}, silenceMs } = oldContext as unknown as OldContext;
     const { patientOn, ...others } = facts;
     const isOn = isTrue(facts, 'patientOn') === true;
     const isPlanWhole = Array.isArray(plan.gate.facts);
@@ -25,9 +26,15 @@ export const safeShutdownFlow: Flow = {
   pending,
 };
 
+/** Of guides that began before they knew facts as well. */
+type OldContext = Omit<ShutdownContext, 'facts'> & Partial<Pick<ShutdownContext, 'facts'>>;
+
+function whole(step: GuideStep): GuideStep {
+  return { ...step, facts: step.facts ?? [] };
+}
+
 /** Plans that were frozen before steps named their facts. */
-function withFacts(plan: ShutdownContext['plan']): ShutdownContext['plan'] {
-  const whole = (step: ShutdownContext['plan']['gate']) => ({ ...step, facts: step.facts ?? [] });
+function withFacts(plan: ShutdownPlan): ShutdownPlan {
   return {
     ...plan,
     opening: whole(plan.opening),

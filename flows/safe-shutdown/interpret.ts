@@ -6,24 +6,7 @@ import { isBorneOut, weigh } from '../kit/witness.ts';
 import type { GuideStep } from './plan.ts';
 import type { ShutdownContext } from './machine.ts';
 import { currentStep, safeValue } from './progress.ts';
-
-/** What a message means for the step that waits. */
-export type Verdict =
-  | 'safe'
-  | 'unsafe'
-  /** "应该吧": counts as not yet. */
-  | 'unsure'
-  /** It speaks of something else, or too loosely for what is asked. */
-  | 'other';
-
-export type Heard = {
-  type: 'HEARD';
-  verdict: Verdict;
-  /** What the message states, the answer translated into the facts that were asked for. */
-  said: SaidFact[];
-  /** The object of "拔了" was named: it need not be repeated. */
-  namesObject: boolean;
-};
+import type { Heard, Verdict } from './types.ts';
 
 const objects = /电源|插头|插座|故障机|坏的|那台|这台|机器|屏/;
 
@@ -54,11 +37,14 @@ function objectVerdict({ answer, facts }: Reading): Verdict {
 
 function judge(step: GuideStep, reading: Reading, context: ShutdownContext): Verdict {
   const relevant = reading.facts.filter(({ name }) => step.facts.includes(name as YesNoFact));
-  const isUnsafe = ({ name, value }: SaidFact) => value !== safeValue(name as YesNoFact);
   if (relevant.some((fact) => fact.sure && isUnsafe(fact))) return 'unsafe';
   if (relevant.some(({ sure }) => !sure)) return 'unsure';
   if (relevant.length > 0) return judgePartly(step, relevant, reading, context);
   return judgeAnswer(step, reading, context);
+}
+
+function isUnsafe({ name, value }: SaidFact): boolean {
+  return value !== safeValue(name as YesNoFact);
 }
 
 /** "备用机接好了" to "接上、平稳了吗": a yes or the other half makes it whole. */
@@ -76,23 +62,26 @@ function judgePartly(
   return isWhole || isYes ? 'safe' : 'other';
 }
 
-function assumed(name: YesNoFact): SaidFact {
-  return { name, value: safeValue(name), sure: true };
-}
-
 function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownContext): Verdict {
-  const { answer, isBareAnswer, isWeakYes, facts, text } = reading;
+  const { answer, isBareAnswer, isWeakYes } = reading;
   if (answer === 'unsure') return 'unsure';
   if (answer !== 'yes' && answer !== 'no') return 'other';
-  if (!isBareAnswer && facts.some(({ name }) => isAbout(name))) return 'other';
-  // "还有味吗": yes and no turn round, so that only a bare one is clear.
-  if (!isBareAnswer && step.safeAnswer === 'no') return 'other';
+  if (!isBareAnswer && isLoose(step, reading)) return 'other';
   if (answer !== step.safeAnswer) return 'unsafe';
-  // "挂好了" to "血氧稳住了吗" speaks of something else: of the patient the words themselves must say it.
-  if (!isBareAnswer && !step.facts.every((name) => isBorneOut(assumed(name), text))) return 'other';
-  const isGrave = phase === 'gate' || phase === 'power';
+  if (!isBareAnswer && !isSaidInWords(step, reading)) return 'other';
   if (phase === 'gate' && isWeakYes) return 'unsure';
+  const isGrave = phase === 'gate' || phase === 'power';
   return isGrave && !isBareAnswer ? 'other' : 'safe';
+}
+
+/** "挂好了" to "血氧稳住了吗" speaks of something else: of the patient the words themselves must say it. */
+function isSaidInWords({ facts }: GuideStep, { text }: Reading): boolean {
+  return facts.every((name) => isBorneOut({ name, value: safeValue(name), sure: true }, text));
+}
+
+/** It speaks of something else as well; to "还有味吗" yes and no turn round, so that only a bare one is clear. */
+function isLoose({ safeAnswer }: GuideStep, { facts }: Reading): boolean {
+  return safeAnswer === 'no' || facts.some(({ name }) => isAbout(name));
 }
 
 /** Facts that change the subject; haste, a number or what was tried do not. */

@@ -3,10 +3,10 @@ import { effect } from '../kit/effect.ts';
 import { isTrue, learn } from '../kit/facts.ts';
 import type { Facts } from '../kit/facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import type { Heard } from './interpret.ts';
 import { currentStep, hasNobodyOn, isBeforeGate, isGateOpenBy, nextPlace } from './progress.ts';
 import type { Phase } from './progress.ts';
 import type { GuideStep, ShutdownPlan } from './plan.ts';
+import type { Heard } from './types.ts';
 
 /** M3. Guides one emergency, goal by goal; never speaks of power before the gate; ends when it is safe, stale or a false alarm. */
 

@@ -48,7 +48,7 @@ export function hasNobodyOn({ facts, wasOn }: Position): boolean {
 }
 
 /** The gate is asked whenever somebody may depend on the device; never skipped for lack of knowledge. */
-export function needsGate(position: Position): boolean {
+function needsGate(position: Position): boolean {
   return position.plan.patientConnected && !hasNobodyOn(position) && !position.gatePassed;
 }
 

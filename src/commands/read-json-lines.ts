@@ -5,8 +5,8 @@ import { UserFacingError, messageOf } from '../kernel/errors.ts';
 export interface CommandDeps {
   args: string[];
   configDir: string;
-  print(line: string): void;
-  printError(line: string): void;
+  print: (line: string) => void;
+  printError: (line: string) => void;
 }
 
 const messageSchema = z.looseObject({ id: z.union([z.string(), z.number()]), text: z.string() });

@@ -39,16 +39,22 @@ function judgeTicket(
   expect: Pick<Expected, 'category' | 'priority' | 'location'>,
   ticket: TicketView | null,
 ): string[] {
-  const priorities = toList(expect.priority);
-  const misses = compare('category', expect.category, ticket?.category ?? null);
-  if (priorities.length > 0 && !priorities.includes(ticket?.priority ?? ''))
-    misses.push(describe('priority', priorities.join('|'), ticket?.priority ?? null));
-  const { location } = expect;
-  const found = plain(ticket?.location ?? '');
-  const isThere = location == null ? ticket?.location == null : found.includes(plain(location));
-  if (location !== undefined && !isThere)
-    misses.push(describe('location', location, ticket?.location ?? null));
-  return misses;
+  return [
+    ...compare('category', expect.category, ticket?.category ?? null),
+    ...judgePriority(toList(expect.priority), ticket?.priority ?? null),
+    ...judgeLocation(expect.location, ticket?.location ?? null),
+  ];
+}
+
+function judgePriority(wanted: string[], found: string | null): string[] {
+  const isMet = wanted.length === 0 || wanted.includes(found ?? '');
+  return isMet ? [] : [describe('priority', wanted.join('|'), found)];
+}
+
+function judgeLocation(wanted: string | null | undefined, found: string | null): string[] {
+  if (wanted === undefined) return [];
+  const isThere = wanted === null ? found === null : plain(found ?? '').includes(plain(wanted));
+  return isThere ? [] : [describe('location', wanted, found)];
 }
 
 function plain(place: string): string {
@@ -56,22 +62,31 @@ function plain(place: string): string {
 }
 
 function judgeState(expect: Expected, ticket: TicketView | null): string[] {
-  const hazards = ticket?.hazards ?? [];
   const isGuided =
     ticket?.timeline.some(({ type }) => type.toLowerCase().includes('safety')) ?? false;
-  const missing = (expect.hazards ?? []).filter((id) => !hazards.includes(id));
   return [
     ...compare('stage', expect.stage, ticket?.stage ?? null),
     ...compare('status', expect.status, ticket?.status ?? null),
     ...compare('patient', expect.patient, ticket?.patientDependence ?? null),
     ...compare('hazardProtocol', expect.hazardProtocol, isGuided),
-    ...(missing.length > 0 ? [describe('hazards', expect.hazards, hazards)] : []),
-    ...(expect.noHazards && hazards.length > 0 ? [describe('hazards', [], hazards)] : []),
-    ...Object.entries(expect.facts ?? {}).flatMap(([name, wanted]) => {
-      const fact = ticket?.facts.find((one) => one.name === name);
-      return compare(`fact ${name}`, wanted, fact?.value ?? null);
-    }),
+    ...judgeHazards(expect, ticket?.hazards ?? []),
+    ...judgeFacts(expect, ticket?.facts ?? []),
   ];
+}
+
+function judgeHazards({ hazards: wanted = [], noHazards }: Expected, found: string[]): string[] {
+  const isMissing = wanted.some((id) => !found.includes(id));
+  return [
+    ...(isMissing ? [describe('hazards', wanted, found)] : []),
+    ...(noHazards && found.length > 0 ? [describe('hazards', [], found)] : []),
+  ];
+}
+
+function judgeFacts({ facts: wanted = {} }: Expected, found: TicketView['facts']): string[] {
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const fact = found.find((one) => one.name === name);
+    return compare(`fact ${name}`, value, fact?.value ?? null);
+  });
 }
 
 function judgeWords(expect: Expected, turns: PlayedTurn[]): string[] {

@@ -15,7 +15,6 @@ import { takePress, takePressAnswer } from './press.ts';
 import { run } from './stack-work.ts';
 import { takeCode, takeSuggestion } from './take-finding.ts';
 import { takeMessage } from './take-message.ts';
-import { say } from './turn.ts';
 
 /** Conversations remember so many of a person's tickets. */
 const knownTickets = 10;
@@ -70,8 +69,6 @@ function take(turn: Turn, deps: TurnDeps, event: ConversationEvent): void {
       return;
     case 'CHECK_IN_ASKED':
       return askCheckIn(turn, deps, event);
-    case 'ANSWERED':
-      return say(turn, event.text.id, event.text.values);
     case 'PRESSED':
       return takePress(turn, event);
     case 'PRESS_TAKEN':

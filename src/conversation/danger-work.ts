@@ -33,8 +33,8 @@ export function tellGuide(
   said: Said,
   { guide, aside }: { guide: Frame; aside: string | null },
 ): void {
-  const { reading, event } = said;
-  const { at } = event;
+  const { reading } = said;
+  const { at } = said.event;
   const report = reportOf(turn.state, guide);
   if (!report) return;
   if (aside !== null) return answerAside(turn, deps, said, guide, aside);
@@ -46,11 +46,11 @@ export function tellGuide(
   stepReport(turn, deps, said, report, whole);
   const ack = acknowledge(deps, reading, before);
   const plan = otherPlan(deps, guide, before, whole);
-  const event_ =
+  const event =
     plan && isNewDanger(before, whole)
       ? { type: 'HAZARD', plan, ack, facts: whole.facts }
       : { ...heard, by: turn.state.speaker.id, text: reading.text, ack, ...(plan && { plan }) };
-  run(turn, deps, stepFrame(turn, guide.id, event_, at), at, said);
+  run(turn, deps, stepFrame(turn, guide.id, event, at), at, said);
 }
 
 function hearReport(turn: Turn, deps: TurnDeps, { reading, event }: Said, report: Frame) {

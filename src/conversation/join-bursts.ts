@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { elapsedMs } from '../kernel/clock.ts';
 import type { InboundMessage } from '../kernel/message.ts';
 
 export interface BurstDeps {
@@ -30,11 +31,11 @@ interface Person {
  */
 export function createBurstJoiner(deps: BurstDeps): (message: InboundMessage) => Promise<void> {
   const pause = deps.wait ?? ((ms) => wait(ms, undefined, { ref: false }));
-  const elapsedMs = deps.elapsedMs ?? (() => performance.now());
+  const elapsed = deps.elapsedMs ?? elapsedMs;
   const people = new LRUCache<string, Person>({ max: rememberedPeople });
 
   function personOf(address: string): Person {
-    const now = elapsedMs();
+    const now = elapsed();
     const known = people.get(address);
     if (known && (now - known.since < burstMs || known.gathered.length > 0)) return known;
     const fresh = { since: now, count: 0, gathered: [] };

@@ -106,11 +106,6 @@ export async function tellReporter(
   });
 }
 
-/** The answer to what was just asked for, after the deed is done; said by an effect of its own, so that no deed waits for words. */
-export function answer(work: Work<unknown>, text: TextRef): DurableEvent[] {
-  return [{ type: 'ANSWERED', at: work.at, text }];
-}
-
 /** What is given back of her own words is no instruction. */
 function withHeard(safety: SafetyContext, say: Saying): SafetyContext {
   const texts =

@@ -4,7 +4,7 @@ import type { FlowEvent } from '../../flows/kit/flow.ts';
 import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
 import { likeness } from './same-device.ts';
-import type { ConversationState, Frame, KnownTicket, TurnDeps } from './state.ts';
+import type { ConversationState, Frame, KnownTicket, RouteArgs } from './state.ts';
 import { askWithdrawal, routeToTicket } from './ticket-route.ts';
 import type { TicketRoute } from './ticket-route.ts';
 
@@ -19,13 +19,6 @@ export type Route =
   | { type: 'frame'; frame: Frame; event: FlowEvent }
   | { type: 'cancelReport'; frame: Frame }
   | { type: 'human' };
-
-export interface RouteArgs {
-  state: ConversationState;
-  reading: Reading;
-  deps: TurnDeps;
-  at: number;
-}
 
 export function chooseRoute(args: RouteArgs): Route {
   const { reading } = args;

@@ -20,12 +20,25 @@ export function likeness(known: Device, reading: Reading): Likeness {
   if (reading.isEquipmentCertain && named && known.equipment)
     return named.id === known.equipment.id ? 'same' : 'other';
   const place = known.place ?? known.equipment?.location ?? null;
-  const isKind = reading.category !== null && reading.category === known.category;
-  const isPlace = reading.place !== null && place !== null;
-  if (reading.category !== null && known.category !== null && !isKind) return 'other';
-  if (isPlace && !known.isArea && isElsewhere(place, reading.place ?? '')) return 'other';
-  if (isKind && isPlace) return 'same';
-  return isKind || isPlace ? 'maybe' : 'unnamed';
+  const kind = matchOf(known.category, reading.category, (one, other) => one !== other);
+  const ward = matchOf(
+    place,
+    reading.place,
+    (one, other) => !known.isArea && isElsewhere(one, other),
+  );
+  if (kind === 'other' || ward === 'other') return 'other';
+  if (kind === 'same' && ward === 'same') return 'same';
+  return kind === 'same' || ward === 'same' ? 'maybe' : 'unnamed';
+}
+
+/** One trait of the device: agreeing, or against it, or null when not both are known. */
+function matchOf(
+  known: string | null,
+  said: string | null,
+  isAgainst: (known: string, said: string) => boolean,
+): 'same' | 'other' | null {
+  if (known === null || said === null) return null;
+  return isAgainst(known, said) ? 'other' : 'same';
 }
 
 /** Two places that cannot be the same: another bed, floor or ward number, or other wards. EICU is not ICU. */
@@ -55,24 +68,29 @@ function split(place: string): { ward: string; numbers: Map<string, string> } {
 
 /** "十二" is 12. */
 function parseChinese(digits: string): number {
-  const value = (digit: string | undefined) =>
-    '一二三四五六七八九'.indexOf(digit === '两' ? '二' : (digit ?? '')) + 1;
   const at = digits.indexOf('十');
-  if (at < 0) return value(digits[0]);
+  if (at < 0) return parseDigit(digits[0]);
   return (
-    (at === 0 ? 1 : value(digits[at - 1])) * 10 +
-    (at + 1 < digits.length ? value(digits[at + 1]) : 0)
+    (at === 0 ? 1 : parseDigit(digits[at - 1])) * 10 +
+    (at + 1 < digits.length ? parseDigit(digits[at + 1]) : 0)
   );
+}
+
+function parseDigit(digit: string | undefined): number {
+  return '一二三四五六七八九'.indexOf(digit === '两' ? '二' : (digit ?? '')) + 1;
 }
 
 /** "抢救室" is within "急诊抢救室"; Latin names only as whole words. */
 function isWithin(part: string, whole: string): boolean {
   const at = whole.indexOf(part);
   if (at < 0) return false;
-  const isLatin = (char: string | undefined) => char !== undefined && /[A-Z]/.test(char);
   const [first, last] = [part[0], part.at(-1)];
   return (
     !(isLatin(first) && isLatin(whole[at - 1])) &&
     !(isLatin(last) && isLatin(whole[at + part.length]))
   );
+}
+
+function isLatin(char: string | undefined): boolean {
+  return char !== undefined && /[A-Z]/.test(char);
 }

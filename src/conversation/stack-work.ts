@@ -154,13 +154,7 @@ function obey(
 }
 
 /** Calls up the guide of a report, or gives the one that runs a new plan when the danger needs other steps. */
-export function startGuide(
-  turn: Turn,
-  deps: TurnDeps,
-  report: string,
-  known: Known,
-  at: number,
-): void {
+function startGuide(turn: Turn, deps: TurnDeps, report: string, known: Known, at: number): void {
   const plan = deps.choosePlan(known);
   const input = { plan, facts: known.facts, silenceMs: deps.timing.silenceMs };
   const frame = turn.state.frames.find(({ id }) => id === report);

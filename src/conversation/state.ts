@@ -1,6 +1,6 @@
 import type { ReadingTools } from '../../flows/kit/flow.ts';
 import type { Known, Suggestion } from '../../flows/kit/known.ts';
-import type { EquipmentChoice, Priority } from '../../flows/kit/reading.ts';
+import type { EquipmentChoice, Priority, Reading } from '../../flows/kit/reading.ts';
 import type { TextRef } from '../../flows/kit/text-ref.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
 import type { MachineState } from '../durable/step-machine.ts';
@@ -120,8 +120,6 @@ export type ConversationEvent = DurableEvent &
         checkIn: string;
         question: { id: string; values: Record<string, string | number> };
       }
-    /** A deed for a ticket is done, and this is what there is to say of it. */
-    | { type: 'ANSWERED'; text: TextRef }
     | { type: 'PRESSED'; speaker: Speaker; press: Press }
     | { type: 'PRESS_TAKEN'; press: Press; answer: PressAnswer }
     /** The devices whose labels a picture shows. */
@@ -145,6 +143,14 @@ export interface TurnDeps extends ReadingTools {
   deviceName(category: string | null): string | null;
   helpOptions: string[];
   timing: ConversationTiming;
+}
+
+/** What decides where a message goes. */
+export interface RouteArgs {
+  state: ConversationState;
+  reading: Reading;
+  deps: TurnDeps;
+  at: number;
 }
 
 export interface ConversationTiming {

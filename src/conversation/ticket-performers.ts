@@ -11,7 +11,9 @@ interface Again {
   messageId: string;
 }
 
-interface StaffTextParams extends Pick<StaffText, 'text' | 'media' | 'heard' | 'isInDialogue'> {
+interface StaffTextParams extends Pick<StaffText, 'text' | 'heard' | 'isInDialogue'> {
+  /** Absent where there is only text. */
+  media?: StaffText['media'];
   again: Again;
 }
 

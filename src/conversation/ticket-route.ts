@@ -2,8 +2,7 @@ import type { Purpose } from '../../flows/confirm/machine.ts';
 import { weigh } from '../../flows/kit/witness.ts';
 import type { Act, Asked, Reading } from '../../flows/kit/reading.ts';
 import { isElsewhere, likeness } from './same-device.ts';
-import type { RouteArgs } from './route.ts';
-import type { ConversationState, KnownTicket } from './state.ts';
+import type { ConversationState, KnownTicket, RouteArgs } from './state.ts';
 
 /** What a message that no dialogue waits for means for the tickets there are. Small words change nothing. */
 export type TicketRoute =

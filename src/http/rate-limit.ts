@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { LRUCache } from 'lru-cache';
+import { elapsedMs } from '../kernel/clock.ts';
 
 /** Counts per key and minute. Memory is bounded: of very many keys the longest silent is forgotten. */
 export interface RateCounter {
@@ -12,12 +13,12 @@ const rememberedKeys = 10_000;
 
 export function createRateCounter(
   perMinute: number,
-  elapsedMs: () => number = () => performance.now(),
+  elapsed: () => number = elapsedMs,
 ): RateCounter {
   const windows = new LRUCache<string, { since: number; count: number }>({ max: rememberedKeys });
   return {
     isTooMany(key) {
-      const now = elapsedMs();
+      const now = elapsed();
       const known = windows.get(key);
       const window = known && now - known.since < windowMs ? known : { since: now, count: 0 };
       window.count += 1;

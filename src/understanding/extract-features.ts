@@ -29,14 +29,6 @@ const breakMark = 2;
 const digitMark = 3;
 const firstClass = 0x20000;
 
-export interface FeatureOptions {
-  sounds: boolean;
-  classes: boolean;
-  context: boolean;
-}
-
-export const allFeatures: FeatureOptions = { sounds: true, classes: true, context: true };
-
 interface Unit {
   /** A character's code, or a class: all devices are one. */
   code: number;
@@ -53,17 +45,16 @@ export function extractFeatures(
   low: string,
   words: ReaderWords,
   context: FeatureContext,
-  options: FeatureOptions = allFeatures,
 ): void {
   bag.size = 0;
   const plain = readCharacters(low);
   addGrams(bag, plain, 4);
-  if (options.sounds) addSounds(bag, plain);
-  const units = options.classes ? readUnits(low, plain, words) : [];
+  addSounds(bag, plain);
+  const units = readUnits(low, plain, words);
   addUnits(bag, units, low);
   addShape(bag, plain);
-  if (options.context) addContext(bag, plain, context);
-  if (options.context && context.asked !== '') addAskedUnits(bag, units, context.asked);
+  addContext(bag, plain, context);
+  if (context.asked !== '') addAskedUnits(bag, units, context.asked);
 }
 
 /** Codes with their places: marks and white space are one break, digits one mark each (two at most in a row). */

@@ -104,7 +104,7 @@ function traceBack(best: Float32Array, back: Uint8Array, length: number): Uint8A
   return tags;
 }
 
-export function spansOf(tags: Uint8Array): { start: number; end: number }[] {
+function spansOf(tags: Uint8Array): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (let at = 0; at < tags.length; at += 1) {
     if (tags[at] === outside) continue;

@@ -32,12 +32,6 @@ export function splitClauses(text: string): Clause[] {
   return clauses;
 }
 
-/** The clause around a position; the last one when it is beyond the end. */
-export function clauseAt(clauses: readonly Clause[], position: number): Clause {
-  const found = clauses.find(({ start, end }) => position >= start && position < end);
-  return found ?? clauses.at(-1) ?? { start: 0, end: 0, sentence: 0 };
-}
-
 function isSpaceByChinese(text: string, position: number): boolean {
   if (text.charAt(position) !== ' ') return false;
   return !(

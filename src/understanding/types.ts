@@ -1,15 +1,8 @@
-import type {
-  PendingQuestion,
-  Priority as KitPriority,
-  Reading,
-  TalkState,
-} from '../../flows/kit/reading.ts';
+import type { PendingQuestion, Reading, TalkState } from '../../flows/kit/reading.ts';
 import { emptyEquipment } from './equipment-index.ts';
 import type { EquipmentIndex } from './equipment-index.ts';
 
 /** What reading needs and gives; what a message means is `Reading` of flows/kit. The ids are those of `config/safety`. */
-
-export type Priority = KitPriority;
 
 export type { EquipmentFact } from './equipment-index.ts';
 

@@ -43,7 +43,7 @@ export const guide = (more: object = {}): Play =>
   play(safeShutdownFlow, { plan, facts: {}, silenceMs, ...more });
 
 /** What a message means for the guide as it stands. */
-export function read(chat: Play, more: Partial<Reading>) {
+function read(chat: Play, more: Partial<Reading>) {
   const { snapshot } = chat.state();
   const tools = {
     assess: () => {

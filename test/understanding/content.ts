@@ -5,7 +5,7 @@ import { noContext } from '../../src/understanding/types.ts';
 import type { ReadContext } from '../../src/understanding/types.ts';
 
 export const content = loadUnderstandingContent('config');
-export const reader = createReader(content);
+const reader = createReader(content);
 
 /** Reads a message on its own, or with some knowledge. */
 export function read(text: string, context: Partial<ReadContext> = {}): Reading {

@@ -132,7 +132,7 @@ export function trainMessages(
   return { dense, index, scoresOf };
 }
 
-export function trainSpans(
+function trainSpans(
   rows: readonly PreparedRow[],
 ): Pick<Model, 'spans'> & { transitions: number[][] } {
   const index = indexFeatures(rows.map(({ tagHashes }) => tagHashes));
@@ -194,9 +194,9 @@ export function buildModel(
 const probeStep = 23;
 
 /** Digest of a small training: the same corpus and code give the same weights. */
-export function probeOf(rows: readonly Row[], { prepare, heads }: Trainer): string {
-  const some = prepare(rows.filter((_, index) => index % probeStep === 0));
-  const { dense } = trainMessages(some, heads, { ...settings.linear, epochs: 2 });
+export function probeOf(rows: readonly Row[], trainer: Trainer): string {
+  const some = trainer.prepare(rows.filter((_, index) => index % probeStep === 0));
+  const { dense } = trainMessages(some, trainer.heads, { ...settings.linear, epochs: 2 });
   const rounded = Array.from(dense.bias, (one) => one.toFixed(3)).join();
   return createHash('sha256').update(rounded).digest('hex').slice(0, 16);
 }

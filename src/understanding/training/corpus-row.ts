@@ -40,7 +40,7 @@ export const talkSchema = z.strictObject({
   facts,
 });
 
-export const phraseSchema = z.strictObject({ id: text, text, hazards: z.array(text) });
+const phraseSchema = z.strictObject({ id: text, text, hazards: z.array(text) });
 
 export type FirstRow = z.output<typeof firstSchema>;
 export type TalkRow = z.output<typeof talkSchema>;
@@ -98,7 +98,7 @@ function fromFirst(row: FirstRow, writer: string): Row {
 const leaving = /离开|抱出|下来|出来|换到|解开|移走|搬走|转走/u;
 
 /** 病人离开了吗 asks for the other side of the fact than 有病人接着吗: to the reader these are two questions. */
-export function questionKey(asked: string | null, isLeaving: boolean): string {
+function questionKey(asked: string | null, isLeaving: boolean): string {
   return asked === 'patientOn' && isLeaving ? 'patientOff' : (asked ?? '');
 }
 
