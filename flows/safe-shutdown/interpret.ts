@@ -68,10 +68,12 @@ function judgeAnswer(step: GuideStep, reading: Reading, { phase }: ShutdownConte
   if (answer !== 'yes' && answer !== 'no') return 'other';
   if (!isBareAnswer && isLoose(step, reading)) return 'other';
   if (answer !== step.safeAnswer) return 'unsafe';
-  if (!isBareAnswer && !isSaidInWords(step, reading)) return 'other';
-  if (phase === 'gate' && isWeakYes) return 'unsure';
-  const isGrave = phase === 'gate' || phase === 'power';
-  return isGrave && !isBareAnswer ? 'other' : 'safe';
+  if (isBareAnswer) return phase === 'gate' && isWeakYes ? 'unsure' : 'safe';
+  return isSaidInWords(step, reading) && !isGrave(phase) ? 'safe' : 'other';
+}
+
+function isGrave(phase: ShutdownContext['phase']): boolean {
+  return phase === 'gate' || phase === 'power';
 }
 
 /** "挂好了" to "血氧稳住了吗" speaks of something else: of the patient the words themselves must say it. */

@@ -62,8 +62,7 @@ function plain(place: string): string {
 }
 
 function judgeState(expect: Expected, ticket: TicketView | null): string[] {
-  const isGuided =
-    ticket?.timeline.some(({ type }) => type.toLowerCase().includes('safety')) ?? false;
+  const isGuided = ticket !== null && wasGuided(ticket);
   return [
     ...compare('stage', expect.stage, ticket?.stage ?? null),
     ...compare('status', expect.status, ticket?.status ?? null),
@@ -72,6 +71,10 @@ function judgeState(expect: Expected, ticket: TicketView | null): string[] {
     ...judgeHazards(expect, ticket?.hazards ?? []),
     ...judgeFacts(expect, ticket?.facts ?? []),
   ];
+}
+
+function wasGuided({ timeline }: TicketView): boolean {
+  return timeline.some(({ type }) => type.toLowerCase().includes('safety'));
 }
 
 function judgeHazards({ hazards: wanted = [], noHazards }: Expected, found: string[]): string[] {

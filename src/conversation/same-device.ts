@@ -19,26 +19,22 @@ export function likeness(known: Device, reading: Reading): Likeness {
   const [named] = reading.equipment;
   if (reading.isEquipmentCertain && named && known.equipment)
     return named.id === known.equipment.id ? 'same' : 'other';
-  const place = known.place ?? known.equipment?.location ?? null;
-  const kind = matchOf(known.category, reading.category, (one, other) => one !== other);
-  const ward = matchOf(
-    place,
-    reading.place,
-    (one, other) => !known.isArea && isElsewhere(one, other),
-  );
-  if (kind === 'other' || ward === 'other') return 'other';
-  if (kind === 'same' && ward === 'same') return 'same';
-  return kind === 'same' || ward === 'same' ? 'maybe' : 'unnamed';
+  const kind = likeKind(known, reading);
+  const place = likePlace(known, reading);
+  if (kind === false || place === false) return 'other';
+  if (kind && place) return 'same';
+  return kind || place ? 'maybe' : 'unnamed';
 }
 
-/** One trait of the device: agreeing, or against it, or null when not both are known. */
-function matchOf(
-  known: string | null,
-  said: string | null,
-  isAgainst: (known: string, said: string) => boolean,
-): 'same' | 'other' | null {
-  if (known === null || said === null) return null;
-  return isAgainst(known, said) ? 'other' : 'same';
+/** Null: one of them was not said. */
+function likeKind(known: Device, { category }: Reading): boolean | null {
+  return category === null || known.category === null ? null : category === known.category;
+}
+
+function likePlace({ place: said, equipment, isArea }: Device, reading: Reading): boolean | null {
+  const place = said ?? equipment?.location ?? null;
+  if (place === null || reading.place === null) return null;
+  return isArea || !isElsewhere(place, reading.place);
 }
 
 /** Two places that cannot be the same: another bed, floor or ward number, or other wards. EICU is not ICU. */

@@ -60,24 +60,22 @@ export function openWalk(): Walk {
     const id = ticketIdOf(state, frame);
     const no = `T20261125-${String((count += 1)).padStart(3, '0')}`;
     const ticket: KnownTicket = {
-      ...{ asked: id, id, no, at: now, known, priority: 'P3' },
-      ...{ isOpen: true, closedAt: null, stage: 'triage', engineer: null },
+      asked: id,
+      id,
+      no,
+      at: now,
+      known,
+      priority: 'P3',
+      isOpen: true,
+      closedAt: null,
+      stage: 'triage',
+      engineer: null,
     };
     const opened = { type: 'TICKET_OPENED', ticketId: id, no, joined: false };
     return [
       ...advance({ type: 'TICKET_NOTED', at: now, ticket }),
       ...advance({ type: 'FRAME_EVENT', at: now, frame, event: opened }),
     ];
-  }
-
-  function placeOf(frames: Frame[]): string {
-    return JSON.stringify(
-      frames.map(({ id, machine }) => [
-        id,
-        machine.snapshot.value,
-        contextOf(machine.snapshot.context),
-      ]),
-    );
   }
 
   return {
@@ -93,9 +91,9 @@ export function openWalk(): Walk {
       now += 1000;
       const before = state;
       const facts = gatherFacts(directory, 'wecom', address);
-      const content_ = { type: 'text', text } as const;
+      const message = { type: 'text', text } as const;
       const messageId = `m${(count += 1)}`;
-      const effects = advance({ type: 'MESSAGE', at: now, content: content_, messageId, facts });
+      const effects = advance({ type: 'MESSAGE', at: now, content: message, messageId, facts });
       const tells = effects.filter(({ type }) => type === 'tellTicket');
       return {
         text,
@@ -132,6 +130,16 @@ export function openWalk(): Walk {
       ? []
       : [{ ticket, place: reading.place }];
   }
+}
+
+function placeOf(frames: Frame[]): string {
+  return JSON.stringify(
+    frames.map(({ id, machine }) => [
+      id,
+      machine.snapshot.value,
+      contextOf(machine.snapshot.context),
+    ]),
+  );
 }
 
 /** Where a dialogue stands, without how often it asked. */
