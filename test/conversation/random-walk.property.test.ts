@@ -17,8 +17,8 @@ const texts = readdirSync('corpus')
   .map((line) => (JSON.parse(line) as { text: string }).text);
 
 const turns = 12;
-/** In the suite 3,000 turns; `WALK_RUNS=850` walks more than 10,000. */
-const conversations = Number(process.env['WALK_RUNS'] ?? 250);
+/** In the suite 1,440 turns; `WALK_RUNS=850` walks more than 10,000. */
+const conversations = Number(process.env['WALK_RUNS'] ?? 120);
 /** A pause before a message: mostly seconds, now and then an hour or a day. */
 const pauses = [2, 5, 20, 90, 3600, 86_400].map((seconds) => seconds * 1000);
 
