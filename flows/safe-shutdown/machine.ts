@@ -3,7 +3,14 @@ import { effect } from '../kit/effect.ts';
 import { isTrue, learn } from '../kit/facts.ts';
 import type { Facts } from '../kit/facts.ts';
 import type { SayParams } from '../kit/flow.ts';
-import { currentStep, hasNobodyOn, isBeforeGate, isGateOpenBy, nextPlace } from './progress.ts';
+import {
+  currentStep,
+  hasLeftWhereAsked,
+  hasNobodyOn,
+  isBeforeGate,
+  isGateOpenBy,
+  nextPlace,
+} from './progress.ts';
 import type { Phase } from './progress.ts';
 import type { GuideStep, ShutdownPlan } from './plan.ts';
 import type { Heard } from './types.ts';
@@ -245,7 +252,8 @@ const machineSetup = setup({
       // Until somebody else has come.
       if (context.stopped === 'handsFull' && saidNow(event, 'helpThere') !== true) return false;
       const position = { ...context, facts: heardFacts(context, heard) };
-      return position.plan.patientConnected && (hasNobodyOn(position) || isGateOpenBy(position));
+      const isOpenByWords = isGateOpenBy(position) && hasLeftWhereAsked(position);
+      return position.plan.patientConnected && (hasNobodyOn(position) || isOpenByWords);
     },
     /** Alone with a patient on a bag: nobody is left to see to the machine. */
     hasHandsFull: ({ context, event }) => {

@@ -52,6 +52,13 @@ function needsGate(position: Position): boolean {
   return position.plan.patientConnected && !hasNobodyOn(position) && !position.gatePassed;
 }
 
+/** A bag and a stable patient do not say that he has left: where a step before the gate asks for that, it is not passed over. */
+export function hasLeftWhereAsked({ plan, facts }: Position): boolean {
+  return [plan.opening, ...plan.support]
+    .filter(({ facts: wanted }) => wanted.includes('patientOn'))
+    .every((step) => isMet(step, facts));
+}
+
 /** The gate opens by words as well: support and a stable patient, both said for sure. */
 export function isGateOpenBy({ plan, facts }: Position): boolean {
   const isStable = facts.stable?.sure === true && isTrue(facts, 'stable') === true;

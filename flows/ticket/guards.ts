@@ -104,6 +104,12 @@ function isOneOfSeveral({ context, event }: Args): boolean {
   return context.subscribers.some(({ id }) => id !== by);
 }
 
+/** Offers that run out together each find nobody left: the leader is asked once, and again only after another was made. */
+function isExhaustionNoted({ timeline, epoch }: TicketContext): boolean {
+  const last = timeline.findLast(({ type }) => type === 'offered' || type === 'offersExhausted');
+  return last?.type === 'offersExhausted' && last['epoch'] === epoch;
+}
+
 export const guards = {
   mayAct,
   mayFollow: hasRight,
@@ -128,7 +134,9 @@ export const guards = {
     event.type === 'OFFER_MADE' && context.winner === event.offer,
   isOfOffers,
   isExhausted: (args: Args) =>
-    isOfferOpen(args) && args.context.offers.every(({ isLive }) => !isLive),
+    isOfferOpen(args) &&
+    args.context.offers.every(({ isLive }) => !isLive) &&
+    !isExhaustionNoted(args.context),
   fillsField,
   completesForm: (args: Args) => fillsField(args) && lastFields.includes(args.context.pendingField),
   isRecorded: ({ context }: { context: TicketContext }) => nextRecordField(context.fields) === null,

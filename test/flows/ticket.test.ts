@@ -186,6 +186,16 @@ describe('who has the ticket', () => {
     expect(ticket.send('OFFERS_EXHAUSTED', { epoch: 1 })).toEqual(['askAssign']);
   });
 
+  it('is called exhausted once, however many offers ran out together', () => {
+    const ticket = new TicketScript();
+    for (const offer of ['o:1', 'o:2'])
+      ticket.send('OFFER_MADE', { epoch: 1, offer, engineer: nurse });
+    for (const offer of ['o:1', 'o:2'])
+      ticket.send('OFFER_CLOSED', { epoch: 1, offer, engineer: nurse, reason: 'expired' });
+    expect(ticket.send('OFFERS_EXHAUSTED', { epoch: 1 })).toEqual(['askAssign']);
+    expect(ticket.send('OFFERS_EXHAUSTED', { epoch: 1 })).toEqual([]);
+  });
+
   it('is not called exhausted while somebody may still answer', () => {
     const ticket = new TicketScript();
     ticket.send('OFFER_MADE', { epoch: 1, offer: 'o:1', engineer: nurse });

@@ -232,6 +232,14 @@ describe('in an emergency', () => {
     expect(later).not.toMatch(/平稳吗|备用泵/);
   });
 
+  it('a bag and a stable patient are no patient who has left the smoke', async () => {
+    await house.says('n1', '3床呼吸机冒烟');
+    for (const word of ['捏着呢 快来', '血氧97 稳'])
+      expect((await house.says('n1', word)).join('')).not.toMatch(/病人已经离开|断电了吗/);
+    const answers = (await house.says('n1', '病人已经推出来了')).join('');
+    expect(answers).not.toMatch(/病人离开那台机器了吗/);
+  });
+
   it('misplaced words pass no gate', async () => {
     await house.says('n1', 'ICU 3床呼吸机突然不送气了');
     for (const word of ['都弄好了', '挂好了'])
