@@ -16,7 +16,6 @@ export default {
     '!src/durable/record.ts',
     '!src/store/connection.ts',
     '!src/compose/house.ts',
-    '!flows/kit/{reading,slots}.ts',
   ],
   // Jest's own choice on two cores is one.
   maxWorkers: 2,

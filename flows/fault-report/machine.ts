@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { effect } from '../kit/effect.ts';
 import type { SayParams } from '../kit/flow.ts';
-import { settleSuspects } from '../kit/known.ts';
+import { whereIs, settleSuspects } from '../kit/known.ts';
 import type { Assessment, Known } from '../kit/known.ts';
 import type { TextRef } from '../kit/text-ref.ts';
 import { findOpenGoal } from './goals.ts';
@@ -161,9 +161,10 @@ function openedText({ context, event }: Args): TextRef {
 }
 
 /** Place, device and fault as they were understood: nothing twice, and of a whole message its first sentence. */
-function whatText({ equipment, place, symptom }: Known): string {
+function whatText(known: Known): string {
+  const { equipment, symptom } = known;
   const fault = symptom?.split(/[。！？!?\n]/)[0];
-  const parts = [place ?? equipment?.location, equipment?.name, fault].filter((part) => part);
+  const parts = [whereIs(known), equipment?.name, fault].filter((part) => part);
   return parts.filter((part) => part === fault || !fault?.includes(part ?? '')).join(' ');
 }
 

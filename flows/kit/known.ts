@@ -26,6 +26,11 @@ export interface Known {
   facts: Facts;
 }
 
+/** Where the device is: as said, else by the ledger. */
+export function whereIs({ place, equipment }: Pick<Known, 'place' | 'equipment'>): string | null {
+  return place ?? equipment?.location ?? null;
+}
+
 export const nothingKnown: Known = {
   category: null,
   equipment: null,

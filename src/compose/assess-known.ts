@@ -1,4 +1,5 @@
 import { isTrue } from '../../flows/kit/facts.ts';
+import { whereIs } from '../../flows/kit/known.ts';
 import type { Assessment, Known } from '../../flows/kit/known.ts';
 import type { Priority } from '../../flows/kit/reading.ts';
 import type { ShutdownPlan } from '../../flows/safe-shutdown/plan.ts';
@@ -14,7 +15,7 @@ export function assessKnown(content: SafetyContent, known: Known): Assessment {
     hazards: known.hazards.map((hazard) => ({ ...hazard, state: 'active' as const })),
     category: known.category,
     patientAffected: isTrue(known.facts, 'patientOn'),
-    location: known.place ?? known.equipment?.location ?? null,
+    location: whereIs(known),
     facts: priorityFacts(known),
     ...(known.isArea && { scope: 'ward' as const }),
   });

@@ -1,3 +1,4 @@
+import { whereIs } from '../../flows/kit/known.ts';
 import type { Known } from '../../flows/kit/known.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 
@@ -31,10 +32,10 @@ function likeKind(known: Device, { category }: Reading): boolean | null {
   return category === null || known.category === null ? null : category === known.category;
 }
 
-function likePlace({ place: said, equipment, isArea }: Device, reading: Reading): boolean | null {
-  const place = said ?? equipment?.location ?? null;
+function likePlace(known: Device, reading: Reading): boolean | null {
+  const place = whereIs(known);
   if (place === null || reading.place === null) return null;
-  return isArea || !isElsewhere(place, reading.place);
+  return known.isArea || !isElsewhere(place, reading.place);
 }
 
 /** Two places that cannot be the same: another bed, floor or ward number, or other wards. EICU is not ICU. */

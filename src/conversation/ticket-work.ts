@@ -1,7 +1,7 @@
 import { confirmFlow } from '../../flows/confirm/index.ts';
 import { findNews } from '../../flows/fault-report/ticket-facts.ts';
 import type { TicketNews } from '../../flows/fault-report/ticket-facts.ts';
-import { hear } from '../../flows/kit/known.ts';
+import { hear, whereIs } from '../../flows/kit/known.ts';
 import type { Reading } from '../../flows/kit/reading.ts';
 import { acknowledge } from './acknowledge.ts';
 import { pushFrame } from './frames.ts';
@@ -84,7 +84,7 @@ export function askAboutTicket(turn: Turn, deps: TurnDeps, { event }: Said, ask:
 
 /** "ICU 3床呼吸机": place and device of a ticket, or its number. */
 function describe(deps: TurnDeps, { known, no }: KnownTicket): string {
-  const place = known.place ?? known.equipment?.location ?? null;
+  const place = whereIs(known);
   const device = known.equipment?.name ?? deps.deviceName(known.category);
   const parts = [place, device].filter((part) => part !== null);
   return parts.length === 0 ? no : parts.join('');

@@ -60,33 +60,12 @@ async function joinTicket(
   requestId: string,
   holderId: string,
 ): Promise<OpenedTicket | null> {
-  const {
-    reporter,
-    texts,
-    hazards,
-    priority,
-    patientDependence,
-    facts,
-    emergency,
-    symptom,
-    location,
-  } = request;
+  const { reporter } = request;
   const event = {
     type: 'JOINED',
     at: deps.clock.now().getTime(),
     by: { id: reporter.id, name: reporter.name },
-    request: {
-      id: requestId,
-      reporter,
-      texts,
-      hazards,
-      priority,
-      patientDependence,
-      facts,
-      emergency,
-      symptom,
-      location,
-    },
+    request: { ...request, id: requestId },
   };
   const outcome = await deps.runtime.deliver(holderId, event, `join:${requestId}`);
   if (outcome.status === 'missing') return null;

@@ -4,8 +4,8 @@ import { findOnCall, isAtWork } from '../dispatch/on-call.ts';
 import { digest } from '../kernel/ids.ts';
 import { createAssignButtons } from './perform-work.ts';
 import { textAbout } from './card-actions.ts';
-import { findAction, listActions } from './stage-actions.ts';
-import { actOn, theOne } from './staff-reading.ts';
+import { listActions } from './stage-actions.ts';
+import { actOn, actOnFitting, theOne } from './staff-reading.ts';
 import type { StaffReading } from './staff-reading.ts';
 import { assignWords, leaderActions } from './texts.ts';
 import { ticketFacts } from './ticket-values.ts';
@@ -19,19 +19,11 @@ export async function readLeaderCommand(reading: StaffReading): Promise<boolean>
   const assign = assignWords.exec(words);
   if (assign) return readAssign(reading, tickets, assign.groups?.['name'] ?? null);
   const named = Object.keys(leaderActions).filter((action) => leaderActions[action]?.test(words));
-  const fitting = reading.led.flatMap((ticket) => {
-    const action = named.find((one) => optionsOf(ticket).includes(one));
-    return action === undefined ? [] : [{ ticket, action }];
-  });
-  const [first] = fitting;
-  const body = first && findAction(first.action)?.body;
-  if (!body) return false;
-  await actOn(
+  return actOnFitting(
     reading,
-    fitting.map(({ ticket }) => ticket),
-    { action: first.action, body },
+    reading.led,
+    (ticket) => named.find((one) => optionsOf(ticket).includes(one)) ?? null,
   );
-  return true;
 }
 
 function optionsOf(ticket: TicketContext): string[] {

@@ -3,7 +3,7 @@ import type { Media, TicketContext } from '../../flows/ticket/types.ts';
 import type { OfferRecord } from '../dispatch/offer-kind.ts';
 import { takeAct, textAbout } from './card-actions.ts';
 import { textRef } from '../../flows/kit/text-ref.ts';
-import { actsWithoutCard } from './stage-actions.ts';
+import { actsWithoutCard, findAction } from './stage-actions.ts';
 import type { ActBody } from './stage-actions.ts';
 import type { TicketDeps } from './ticket-deps.ts';
 import { contextOf } from './ticket-kind.ts';
@@ -60,6 +60,24 @@ export async function actOn(
   if (!isTaken) await answer(reading, textAbout(deps, after, 'ticket.reply.stale'));
   else if (by.role === 'leader' || actsWithoutCard.has(action) || action === 'note')
     await answer(reading, textAbout(deps, after, 'ticket.reply.done'));
+}
+
+/** Does to the one ticket that is meant what `pick` finds for it; false when it finds nothing for any. */
+export async function actOnFitting(
+  reading: StaffReading,
+  tickets: TicketContext[],
+  pick: (ticket: TicketContext) => string | null,
+): Promise<boolean> {
+  const fitting = tickets.flatMap((ticket) => {
+    const action = pick(ticket);
+    return action === null ? [] : [{ ticket, action }];
+  });
+  const [first] = fitting;
+  const body = first && findAction(first.action)?.body;
+  if (!body) return false;
+  const meant = fitting.map(({ ticket }) => ticket);
+  await actOn(reading, meant, { action: first.action, body });
+  return true;
 }
 
 /** The only one, or null after asking which. */

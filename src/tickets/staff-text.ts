@@ -4,8 +4,8 @@ import type { TicketContext } from '../../flows/ticket/types.ts';
 import { isAtWork } from '../dispatch/on-call.ts';
 import { offerOf } from '../dispatch/offer-kind.ts';
 import { textAbout } from './card-actions.ts';
-import { findAction, listActions } from './stage-actions.ts';
-import { actOn, answer, byDeadline } from './staff-reading.ts';
+import { listActions } from './stage-actions.ts';
+import { actOn, actOnFitting, answer, byDeadline } from './staff-reading.ts';
 import type { StaffReading, StaffText } from './staff-reading.ts';
 import { readLeaderCommand } from './staff-leads.ts';
 import { tellTicket } from './tell-ticket.ts';
@@ -178,20 +178,7 @@ async function readNote(reading: StaffReading): Promise<boolean> {
 async function readCommand(reading: StaffReading): Promise<boolean> {
   const { words, tickets } = reading;
   const named = Object.keys(typedActions).filter((action) => typedActions[action]?.test(words));
-  const fitting: { ticket: TicketContext; action: string }[] = [];
-  for (const ticket of tickets) {
-    const action = pickAction(ticket, named, words);
-    if (action !== null) fitting.push({ ticket, action });
-  }
-  const [first] = fitting;
-  const body = first && findAction(first.action)?.body;
-  if (!body) return false;
-  await actOn(
-    reading,
-    fitting.map(({ ticket }) => ticket),
-    { action: first.action, body },
-  );
-  return true;
+  return actOnFitting(reading, tickets, (ticket) => pickAction(ticket, named, words));
 }
 
 function pickAction(ticket: TicketContext, named: string[], words: string): string | null {

@@ -4,6 +4,7 @@ import type { Act, Answer, Reading, TalkState } from '../../flows/kit/reading.ts
 import type { UnderstandingContent } from './content.ts';
 import { decideDanger } from './decide-danger.ts';
 import { decidePriority } from './decide-priority.ts';
+import type { FeatureContext } from './extract-features.ts';
 import { findEquipment } from './find-equipment.ts';
 import { createSpanFinder } from './find-spans.ts';
 import type { Span } from './find-spans.ts';
@@ -64,13 +65,11 @@ export function createReader(content: UnderstandingContent): Reader {
 function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext): Reading {
   const { text, low, standard } = prepared;
   const { model, hazards: file, lexicon } = parts.content;
-  const { asked, state } = context;
-  const scores = parts.score(standard, {
-    asked: questionOf(asked, state),
-    state: stateOf(context),
-  });
+  const { asked } = context;
+  const scores = parts.score(standard, featuresOf(context));
   const bare = parts.readAnswer(low, asked);
   const act = bare.command === 'report' ? 'report_fault' : (scores.best('act') as Act);
+  const why = `act ${act}: ${scores.because('act', act).join(' ')}`;
   const { hazards, suspects, decidedBy } = decideDanger(scores, parts.guard(low), model.head, file);
   const things = readThings(parts, prepared, context, scores);
   const symptom = bare.command === null ? readSymptom(parts, things, act, prepared) : null;
@@ -106,11 +105,7 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     cues,
     isArea: isArea(low, things.facts, lexicon.answers.area),
     isHypothetical: act === 'other' && scores.of('flag', 'hypothetical') > 0.5,
-    decidedBy: [
-      `act ${act}: ${scores.because('act', act).join(' ')}`,
-      ...decidedBy,
-      `priority ${rule}`,
-    ],
+    decidedBy: [why, ...decidedBy, `priority ${rule}`],
   };
 }
 
@@ -183,6 +178,10 @@ function questionOf(asked: AskedQuestion | null, state: TalkState): string {
   return asked.asks === 'patientOn' && isLeaving ? 'patientOff' : asked.asks;
 }
 
+function featuresOf(context: ReadContext): FeatureContext {
+  return { asked: questionOf(context.asked, context.state), state: stateOf(context) };
+}
+
 function stateOf({ state, hasOpenTicket }: ReadContext): string {
   return state === 'idle' && hasOpenTicket ? 'ticket' : state;
 }
@@ -244,9 +243,9 @@ function rescored(
   { score }: Parts,
   low: string,
   wrong: Correction['wrong'],
-  { asked, state }: ReadContext,
+  context: ReadContext,
 ): MessageScores | null {
-  return wrong && score(cutOut(low, [wrong]), { asked: questionOf(asked, state), state });
+  return wrong && score(cutOut(low, [wrong]), featuresOf(context));
 }
 
 /** The engine compiles at the first use: the first nurse must not wait for it. */

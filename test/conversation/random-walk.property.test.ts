@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { array, assert, constantFrom, property, tuple } from 'fast-check';
 import type { Frame } from '../../src/conversation/state.ts';
+import { whereIs } from '../../flows/kit/known.ts';
 import { reportContext } from '../../src/conversation/frames.ts';
 import { isElsewhere } from '../../src/conversation/same-device.ts';
 import { currentStep, hasNobodyOn, isMet } from '../../flows/safe-shutdown/progress.ts';
@@ -77,7 +78,7 @@ const withdrawing =
 function joinedAcrossWards({ told, confirmed }: Step): string[] {
   if (confirmed === 'join') return [];
   return told.flatMap(({ ticket, place }) => {
-    const known = ticket.known.place ?? ticket.known.equipment?.location ?? null;
+    const known = whereIs(ticket.known);
     const isJoined = known !== null && place !== null && isElsewhere(known, place);
     return isJoined ? [`words about ${place} told to ${known}`] : [];
   });
