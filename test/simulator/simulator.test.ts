@@ -106,7 +106,7 @@ describe('what people send', () => {
 
   it('is cut off when the service does not answer in time', async () => {
     await harness.stop();
-    harness = await startHarness({ callbackTimeoutMs: 40 });
+    harness = await startHarness({ callbackTimeoutMs: 1000 });
     let calls = 0;
     harness.service.onInbound = () => {
       calls += 1;
