@@ -160,6 +160,13 @@ function openedText({ context, event }: Args): TextRef {
     : { id: 'report.opened', values: { no, what } };
 }
 
+/** Her last answer went to a ticket that is there; when it was silence that ended the questions, nothing is said. */
+function lastText({ context: { ticket }, event }: Args): TextRef | null {
+  const isSpoken = event.type === 'HEARD' || event.type === 'SKIP';
+  if (!isSpoken || ticket === null || ticket === 'opening') return null;
+  return { id: 'supplement.added', values: { no: ticket.no } };
+}
+
 /** Place, device and fault as they were understood: nothing twice, and of a whole message its first sentence. */
 function whatText(known: Known): string {
   const { equipment, symptom } = known;
@@ -419,7 +426,17 @@ export const faultReportMachine = reportSetup.createMachine({
     },
     leaving: {
       always: [
-        { guard: 'isWritten', target: 'done' },
+        {
+          guard: 'isWritten',
+          target: 'done',
+          actions: [
+            { type: 'say', params: ({ context }) => heardText(context) },
+            {
+              type: 'say',
+              params: ({ context, event }) => ({ text: lastText({ context, event }) }),
+            },
+          ],
+        },
         { guard: 'hasTicket', target: 'submitting' },
         { target: 'submitting', actions: openTicket },
       ],

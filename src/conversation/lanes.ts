@@ -17,6 +17,7 @@ export interface MergedSay {
 
 const slowTypes = new Set(['archiveMedia', 'askModel', 'keepForReview']);
 const deeds = 'deeds';
+const opening = 'opening';
 
 /** Words of an emergency never wait for ordinary ones, words never for deeds, and nothing for pictures and the model. */
 export function laneOf(effect: PendingEffect): Lane {
@@ -28,7 +29,9 @@ export function laneOf(effect: PendingEffect): Lane {
   if (slowTypes.has(type)) return { name: 'slow', isOrdered: false, after: deeds };
   // What is sent to others, or greyed, must not hold up a ticket.
   if (type === 'requestService' || type === 'greyCard') return { name: type, isOrdered: false };
-  return { name: deeds, isOrdered: true };
+  // What cannot be told to a ticket yet holds up other deeds, never the ticket itself.
+  if (type === 'openTicket') return { name: opening, isOrdered: true };
+  return { name: deeds, isOrdered: true, after: opening };
 }
 
 /** An effect of a flow is meant as long as its dialogue is there, in the state that it names. */

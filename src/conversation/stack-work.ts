@@ -93,7 +93,9 @@ export function callHuman(turn: Turn, deps: TurnDeps, said: Said): void {
   const report = findFrame(turn.state, 'faultReport');
   say(turn, 'human.calling');
   if (report) {
-    effect(turn, 'callHuman', { reason: 'asked', urgent: true, frame: report.id });
+    // A report that is no ticket yet becomes one now, and that says who is wanted.
+    if (reportContext(report).ticket !== null)
+      effect(turn, 'callHuman', { reason: 'asked', urgent: true, frame: report.id });
     return run(turn, deps, stepFrame(turn, report.id, { type: 'HUMAN' }, at), at, said);
   }
   const last = turn.state.tickets.findLast(({ isOpen }) => isOpen);

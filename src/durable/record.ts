@@ -36,7 +36,7 @@ export interface Lane {
   name: string;
   /** What failed holds up what follows until it is tried again: for words that are read in order, deeds that build on each other. */
   isOrdered: boolean;
-  /** Begins when what that lane holds at the moment was tried. For slow work only: nothing urgent waits for another lane. */
+  /** Begins when what that lane holds at the moment was tried. No words wait for another lane. */
   after?: string;
 }
 

@@ -61,13 +61,15 @@ export class MemoryCollection {
 
 /** As BSON keeps it: a copy without fields that are undefined; in a list undefined becomes null. */
 export function toStored<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
     return value.map((one: unknown) => (one === undefined ? null : toStored(one))) as Value;
   if (value instanceof Date) return new Date(value.getTime()) as Value;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== undefined)
-      .map(([key, one]) => [key, toStored(one)]),
-  ) as Value;
+  // A plain loop: the houses spend most of their time here.
+  const stored: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const one = (value as Record<string, unknown>)[key];
+    if (one !== undefined) stored[key] = toStored(one);
+  }
+  return stored as Value;
 }

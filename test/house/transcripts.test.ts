@@ -35,6 +35,29 @@ describe('reporting a fault in chat', () => {
     expect(lastLine(await house.says('n1', '卡纸'))).toBe(text('report.askPlace'));
   });
 
+  it('becomes a ticket as soon as a person is wanted, whatever is known by then', async () => {
+    for (const before of ['报修', '打印机有问题', '']) {
+      const house = await open();
+      await house.says('n1', before);
+      await house.says('n1', '转人工');
+      expect(await house.tickets()).toHaveLength(1);
+      await house.says('n1', fire);
+      expect(await house.ticket()).toMatchObject({ priority: 'P1', hazards: ['smoke'] });
+      expect({ errors: house.errors, alarms: house.alarms }).toEqual({ errors: [], alarms: [] });
+    }
+  });
+
+  it('says that the last answer has arrived, also when the ticket was there before', async () => {
+    const house = await open();
+    for (const words of ['打印机有问题', '转人工', '卡纸']) await house.says('n1', words);
+    const { no } = await house.ticket();
+    const answer = (await house.says('n1', '收费处')).join('\n');
+    expect(answer).toBe(
+      `${text('heard', { what: '收费处' })}\n${text('supplement.added', { no })}`,
+    );
+    expect(await house.ticket()).toMatchObject({ location: '收费处' });
+  });
+
   it('takes a correction without asking for the rest again', async () => {
     const house = await open();
     await house.says('n1', '3床监护仪黑屏了');
