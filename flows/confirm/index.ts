@@ -30,6 +30,7 @@ const allows: Record<Purpose['kind'], RegExp> = {
   withdraw: withdrawal,
   which: withdrawal,
   join: /就是|是(?:的|它|那|这)|同一|^[对是]/,
+  real: /^(?:是|对|真)|真的|发生了/,
   standDown: /没(?:有)?(?:危险|烟|火|味|事)|误报|看错|虚惊|平稳|是的|^[对是]/,
 };
 
@@ -39,10 +40,16 @@ function isTold(text: string): boolean {
   return !isKept && /(?:不用|不要|别)(?:再)?(?:来|修|看|派)/.test(text);
 }
 
+/** "就是刚才那台，别又建一个": the words themselves say it. */
+function isSameOne(text: string): boolean {
+  return /就是|是同一|同一[台个]/.test(text) && !/不是|不同|另/.test(text);
+}
+
 function answerOf({ options, purpose }: ConfirmContext, reading: Reading): FlowEvent | null {
   if (reading.choice !== null && reading.choice < options.length)
     return { type: 'CHOSE', index: reading.choice };
   if (options.length === 0 && isClearYes(purpose.kind, reading)) return { type: 'YES' };
+  if (purpose.kind === 'join' && isSameOne(reading.text)) return { type: 'YES' };
   if (purpose.kind === 'withdraw' && isTold(reading.text)) return { type: 'YES' };
   if (reading.answer === 'no') return { type: 'NO' };
   return reading.answer === 'unsure' ? { type: 'UNCLEAR' } : null;

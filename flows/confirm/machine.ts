@@ -14,6 +14,8 @@ export type Purpose =
   | { kind: 'join'; ticket: string; reading: Reading; at: number }
   /** Which of several tickets need not be gone to? */
   | { kind: 'which'; tickets: string[]; text: string; isFixed: boolean }
+  /** What was asked about might happen: has it? Yes: it is a report. */
+  | { kind: 'real'; reading: Reading; at: number }
   /** The danger was a false alarm, or is over. */
   | { kind: 'standDown'; frame: string };
 

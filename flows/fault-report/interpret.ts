@@ -5,7 +5,7 @@ import { cutText } from '../kit/cut-text.ts';
 import type { FlowEvent, ReadingTools, StoredSnapshot } from '../kit/flow.ts';
 import { chooseDevice, hear, settleSuspects } from '../kit/known.ts';
 import type { Known, Source } from '../kit/known.ts';
-import type { Asked, PendingQuestion, Reading } from '../kit/reading.ts';
+import type { Act, Asked, PendingQuestion, Reading } from '../kit/reading.ts';
 import type { Goal } from './goals.ts';
 import type { ReportContext } from './machine.ts';
 
@@ -49,7 +49,7 @@ function answerAsked(asked: Goal | null, known: Known, reading: Reading, source:
         ? { ...known, symptom: cutText(reading.text, 60) }
         : known;
     case 'place':
-      return known.place === null && isFreeAnswer(reading) && reading.symptom === null
+      return known.place === null && isPlaceAnswer(reading)
         ? { ...known, place: cutText(reading.text, 40) }
         : known;
     default:
@@ -63,8 +63,8 @@ function answerDanger(known: Known, reading: Reading): Known {
   if (known.hazards.length > 0 || stopped?.value === false) return settleSuspects(known, true);
   if (stopped !== undefined) return settleSuspects(known, false);
   if (reading.answer === 'unsure') return settleSuspects(known, true);
-  if (!reading.isBareAnswer) return known;
-  return settleSuspects(known, reading.answer !== 'no');
+  const isClear = reading.answer === 'yes' || reading.answer === 'no';
+  return reading.isBareAnswer && isClear ? settleSuspects(known, reading.answer === 'yes') : known;
 }
 
 function choose(known: Known, reading: Reading): Known {
@@ -84,7 +84,7 @@ function answerPatient(known: Known, reading: Reading, source: Source): Known {
 function patientSaidBy(reading: Reading): SaidFact | null {
   const { answer, facts } = reading;
   if (saysNobodyOn(reading)) return nobodyOn;
-  if (answer === null || answer === 'other') return null;
+  if (answer === null || answer === 'other' || saysMore(reading)) return null;
   if (facts.some(({ name }) => name === 'patientOn')) return null;
   // "不清楚" counts as a patient who may be on it: the safe side.
   const mayBeOn = answer !== 'no';
@@ -93,9 +93,25 @@ function patientSaidBy(reading: Reading): SaidFact | null {
 
 function saysNobodyOn({ answer, isBareAnswer, facts, text }: Reading): boolean {
   if (answer === 'no' && isBareAnswer) return true;
+  // "车上没人" to "有病人在用吗": what was asked and denied needs no other witness.
+  const isDenied = facts.some(({ name, value, sure }) => name === 'patientOn' && !value && sure);
+  if (answer === 'no' && isDenied) return true;
   const isSaidOn = facts.some(({ name, value }) => name === 'patientOn' && value === true);
   // "没有人用", "空着的": the words bear it out, whatever else was heard in them.
   return !isSaidOn && text.length <= shortAnswer && isBorneOut(nobodyOn, text);
+}
+
+/** "ICU5床哈", "说错" to "有病人在用吗" speak of something else. */
+function saysMore({
+  isBareAnswer,
+  answer,
+  place,
+  category,
+  symptom,
+  isCorrection,
+}: Reading): boolean {
+  if (isBareAnswer || answer !== 'yes') return false;
+  return isCorrection || place !== null || category !== null || symptom !== null;
 }
 
 const nobodyOn: SaidFact = { name: 'patientOn', value: false, sure: true };
@@ -103,9 +119,18 @@ const shortAnswer = 10;
 
 /** Free words for a free question: not a bare yes, no or number, and about nothing else. */
 function isFreeAnswer({ answer, isBareAnswer, act, text, choice, facts }: Reading): boolean {
-  const isOtherAct = act === 'query_status' || act === 'cancel' || act === 'human';
-  const isOther = isOtherAct || facts.some(isAboutPeople);
+  const isOther = otherActs.has(act) || facts.some(isAboutPeople);
   return !isBareAnswer && !isOther && answer !== 'no' && choice === null && text.length > 1;
+}
+
+const smallActs = new Set<Act>(['other', 'resolved', 'confirm_yes', 'confirm_no', 'checkin_ok']);
+const otherActs = new Set<Act>(['query_status', 'cancel', 'human', 'thanks', 'greeting']);
+
+/** A place is named in a few words; a sentence tells something else. */
+function isPlaceAnswer(reading: Reading): boolean {
+  const { text, symptom, act } = reading;
+  const isShort = text.length <= 12 && !/[\s,，。;；]/.test(text.trim());
+  return isFreeAnswer(reading) && symptom === null && isShort && !smallActs.has(act);
 }
 
 /** "旁边没人" to "在哪里" is no place; haste, a code or "还是不行" change no subject. */

@@ -102,7 +102,11 @@ function skip(goal: Goal, context: ReportContext): Partial<ReportContext> {
 }
 
 /** After two questions for the same goal without an answer it is left to the engineer. */
-function takeAnswer(goal: Goal, context: ReportContext, event: ReportEvent) {
+function takeAnswer(
+  goal: Goal,
+  context: ReportContext,
+  event: ReportEvent,
+): Partial<ReportContext> {
   if (event.type !== 'HEARD') return {};
   const { known, assessment, ack, text, at } = event;
   const isStillOpen = findOpenGoal(known, assessment, context.skipped) === goal;
@@ -195,6 +199,7 @@ const reportSetup = setup({
     startSafety: effect<{ known: Known }>(),
     tellTicket: effect<{ ticketId: string; facts: TicketNews[] }>(),
     askModel: effect<{ text: string }>(),
+    callHuman: effect<{ reason: string; urgent: boolean }>(),
     noteAsked: assign(({ context }, { goal }: { goal: Goal }) => ({
       asked: { ...context.asked, [goal]: (context.asked[goal] ?? 0) + 1 },
       ack: null,
@@ -223,11 +228,21 @@ const reportSetup = setup({
       isGuarded: true,
       skipped: [...context.skipped, 'patient' as const],
     })),
+    /** Neither yes nor no, twice: a person asks. */
+    leaveDoubt: assign(({ context, event }) => {
+      const heard = takeAnswer('danger', { ...context, asked: {} }, event);
+      return { ...heard, known: settleSuspects(heard.known ?? context.known, false) };
+    }),
     /** Silence about a danger is no denial. */
     expectWorst: assign(({ context }) => expectWorst(context)),
   },
   guards: {
     isNewEmergency: ({ context }) => context.assessment.emergency && !context.isGuarded,
+    staysDoubtful: ({ context, event }) =>
+      event.type === 'HEARD' &&
+      (context.asked.danger ?? 0) >= 2 &&
+      !event.assessment.emergency &&
+      event.known.suspects.length > 0,
     isDoubtful: ({ context }) => context.known.suspects.length > 0 && context.ticket === null,
     isGuessable: ({ context }) => isGuessable(context),
     wantsHuman: ({ context }) => context.humanWanted && context.ticket === null,
@@ -324,6 +339,8 @@ function asking(goal: Goal, id: string) {
   } as const;
 }
 
+const askingDanger = asking('danger', 'report.askDanger');
+
 export const faultReportMachine = reportSetup.createMachine({
   id: 'faultReport',
   context: ({ input }) => {
@@ -391,7 +408,22 @@ export const faultReportMachine = reportSetup.createMachine({
       ],
     },
     askDanger: {
-      ...asking('danger', 'report.askDanger'),
+      ...askingDanger,
+      on: {
+        ...askingDanger.on,
+        HEARD: [
+          {
+            guard: 'staysDoubtful',
+            target: 'deciding',
+            actions: [
+              'leaveDoubt',
+              { type: 'callHuman', params: { reason: 'unclear', urgent: true } },
+              say('report.dangerUnclear'),
+            ],
+          },
+          askingDanger.on.HEARD,
+        ],
+      },
       after: {
         doubtAfter: { target: 'deciding', actions: 'expectWorst' },
       },

@@ -1,5 +1,5 @@
 import { isTrue, learn } from './facts.ts';
-import type { Fact, Facts } from './facts.ts';
+import type { Fact, Facts, YesNoFact } from './facts.ts';
 import { weigh } from './witness.ts';
 import type { Act, EquipmentChoice, HazardSign, Priority, Reading } from './reading.ts';
 
@@ -73,6 +73,11 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
   const base = reading.isCorrection ? takeBack(known, reading) : known;
   const device = hearDevice(base, reading);
   const hazards = addHazards(base.hazards, reading.hazards);
+  const facts = learn(base.facts, weigh(reading.facts, reading.text), {
+    ...source,
+    said: reading.text.slice(0, 120),
+    source: 'text',
+  });
   return {
     ...base,
     ...device,
@@ -80,15 +85,11 @@ export function hear(known: Known, reading: Reading, source: Source): Known {
     symptom: reading.isSymptomVague ? base.symptom : (base.symptom ?? reading.symptom),
     isFaulty: base.isFaulty || saysFault(reading),
     hazards,
-    suspects: openSuspects(base, reading, hazards),
+    suspects: openSuspects(base, reading, hazards, facts),
     urgency: graver(base.urgency, reading.priority),
     cues: [...new Set([...base.cues, ...reading.cues])],
-    isArea: base.isArea || reading.isArea,
-    facts: learn(base.facts, weigh(reading.facts, reading.text), {
-      ...source,
-      said: reading.text.slice(0, 120),
-      source: 'text',
-    }),
+    isArea: base.isArea || reading.isArea || hazards.some(({ id }) => id === 'data_outage'),
+    facts,
   };
 }
 
@@ -103,12 +104,16 @@ function hearDevice(
   base: Known,
   reading: Pick<Reading, 'equipment' | 'category'>,
 ): Pick<Known, 'category' | 'equipment' | 'candidates'> {
-  const [only, second] = reading.equipment;
+  // What is named beside it ("氧气瓶接上了") is another thing.
+  const fitting = reading.equipment.filter(
+    (one) => base.category === null || one.category === base.category,
+  );
+  const [only, second] = fitting;
   const equipment = base.equipment ?? (second === undefined ? (only ?? null) : null);
   const category = equipment?.category ?? base.category ?? reading.category;
   if (equipment) return { category, equipment, candidates: [] };
-  const isChoice = second !== undefined && reading.equipment.length <= maxCandidates;
-  return { category, equipment: null, candidates: isChoice ? reading.equipment : base.candidates };
+  const isChoice = second !== undefined && fitting.length <= maxCandidates;
+  return { category, equipment: null, candidates: isChoice ? fitting : base.candidates };
 }
 
 /** "不是3床，是5床": what the new words name replaces what was known of it. */
@@ -122,12 +127,12 @@ function takeBack(known: Known, reading: Reading): Known {
   return reading.symptom === null ? known : { ...known, symptom: null };
 }
 
-/** A bed is added to its ward ("ICU", then "3床"); otherwise the fuller of two statements stays. */
+/** A bed is added to its ward ("ICU", then "3床"), the ward before its bed; of two that say the same the fuller stays, of others the first. */
 export function joinPlaces(known: string | null, said: string | null): string | null {
   if (known === null || said === null || known.includes(said)) return known ?? said;
   if (said.includes(known)) return said;
   const isNumbered = /\d/;
-  if (isNumbered.test(known) && isNumbered.test(said)) return known;
+  if (isNumbered.test(known) === isNumbered.test(said)) return known;
   return isNumbered.test(known) ? `${said}${known}` : `${known}${said}`;
 }
 
@@ -138,10 +143,33 @@ function addHazards(known: HazardSign[], said: HazardSign[]): HazardSign[] {
   return [...known.map(asGraveAsSaid), ...fresh];
 }
 
-function openSuspects(base: Known, reading: Reading, hazards: HazardSign[]): HazardSign[] {
+/** Where a danger is there already, people are on their way: nothing more is asked about. */
+function openSuspects(
+  base: Known,
+  reading: Reading,
+  hazards: HazardSign[],
+  facts: Facts,
+): HazardSign[] {
+  if (hazards.length > 0) return [];
   return addHazards(base.suspects, reading.suspects).filter(
-    ({ id }) => !base.denied.includes(id) && !hazards.some((one) => one.id === id),
+    ({ id }) => !base.denied.includes(id) && !isMoot(id, facts),
   );
+}
+
+/** What answers a suspect without a question: with nobody on it, nobody's life support has failed. */
+const mootBy: Partial<Record<string, [YesNoFact, boolean][]>> = {
+  life_support_loss: [['patientOn', false]],
+  abnormal_output: [['patientOn', false]],
+  patient_harm: [
+    ['patientOn', false],
+    ['stable', true],
+    ['patientHurt', false],
+  ],
+  burn: [['patientHurt', false]],
+};
+
+function isMoot(id: string, facts: Facts): boolean {
+  return (mootBy[id] ?? []).some(([name, value]) => isTrue(facts, name) === value);
 }
 
 /** The answer to "is there smoke?": what she does not deny counts as there (protocols R14). */

@@ -1,7 +1,9 @@
+import type { Known } from '../../flows/kit/known.ts';
 import type { Act, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { InboundContent } from '../kernel/message.ts';
 import { askingFrame, findFrame, flowOf, reportContext, topFrame } from './frames.ts';
-import type { ConversationState, MessageFacts, TurnDeps } from './state.ts';
+import type { ReadContext } from '../understanding/types.ts';
+import type { ConversationState, Frame, MessageFacts, TurnDeps } from './state.ts';
 
 /** The words in a message: what was typed, scanned or chosen on the map; null when there are none. */
 export function wordsOf(content: InboundContent): string | null {
@@ -26,14 +28,34 @@ export function readWords(
     hasOpenTicket: state.tickets.some(({ isOpen }) => isOpen),
     category: report && reportContext(report).known.category,
   };
+  const read = (context: Partial<ReadContext>) =>
+    deps.read(words, { ...known, asked: null, state: talkState(state), ...context });
+  const own = readByItself(state, asking, read);
+  if (own) return own;
+  const asked = asking && flowOf(asking).pending(asking.machine.snapshot);
+  const reading = read({ asked });
+  return asked?.asks === 'withdraw' ? reading : obeyCancel(reading);
+}
+
+/** What is no answer, although something was asked: read as if nothing had been. */
+function readByItself(
+  state: ConversationState,
+  asking: Frame | null,
+  read: (context: Partial<ReadContext>) => Reading,
+): Reading | null {
   if (asking?.flow === 'checkInTalk') {
     // The weekly question waits for days: what means something by itself is no answer to it.
-    const plain = deps.read(words, { ...known, asked: null, state: stateByTickets(state) });
-    if (ownMatters.has(plain.act)) return plain;
+    const plain = read({ state: stateByTickets(state) });
+    return ownMatters.has(plain.act) ? plain : null;
   }
-  const asked = asking && flowOf(asking).pending(asking.machine.snapshot);
-  const reading = deps.read(words, { ...known, asked, state: talkState(state) });
-  return asked?.asks === 'withdraw' ? reading : obeyCancel(reading);
+  if (asking?.flow !== 'faultReport' || !isBlank(reportContext(asking).known)) return null;
+  // "报修", and now all of it: what would be a report by itself is one.
+  const first = read({ state: 'idle' });
+  return first.act === 'report_fault' ? first : null;
+}
+
+function isBlank({ category, place, symptom, equipment }: Known): boolean {
+  return [category, place, symptom, equipment].every((part) => part === null);
 }
 
 /** A report of another device is no answer to what is asked of this one: read as a first message. */

@@ -5,7 +5,7 @@ import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
 import { likeness } from './same-device.ts';
 import type { ConversationState, Frame, KnownTicket, RouteArgs } from './state.ts';
-import { askWithdrawal, routeToTicket } from './ticket-route.ts';
+import { askWhetherReal, askWithdrawal, isOfTicket, routeToTicket } from './ticket-route.ts';
 import type { TicketRoute } from './ticket-route.ts';
 
 /** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
@@ -23,22 +23,57 @@ export type Route =
 export function chooseRoute(args: RouteArgs): Route {
   const { reading } = args;
   return (
+    (isQuestionOnly(args) ? askWhetherReal(args) : null) ??
     routeDanger(args) ??
     (reading.act === 'human' ? { type: 'human' } : null) ??
-    (reading.isHypothetical ? { type: 'say', textId: 'other.hypothetical' } : null) ??
+    (reading.isHypothetical ? askWhetherReal(args) : null) ??
     routeToDialogue(args) ??
     routeToTicket(args)
   );
 }
+
+/** "要是冒烟了怎么办", and nothing in it that says where. */
+function isQuestionOnly(args: RouteArgs): boolean {
+  const { isHypothetical, place } = args.reading;
+  return (isHypothetical && place === null) || isStillHypothetical(args);
+}
+
+/** "那冒烟呢" after "要是停电怎么办": the lesson goes on, unless she names the place or says that it is so. */
+function isStillHypothetical({ state, reading, at }: RouteArgs): boolean {
+  if (!(at - state.hypotheticalAt < lessonMs)) return false;
+  const isClaim = reading.hazards.length + reading.suspects.length > 0 || newActs.has(reading.act);
+  const isReal = reading.place !== null || reading.isEquipmentCertain || really.test(reading.text);
+  const isYes = reading.isBareAnswer && reading.answer === 'yes';
+  return isClaim && !isReal && !isYes && reading.command === null;
+}
+
+const lessonMs = 10 * 60_000;
+const newActs = new Set<Act>(['report_fault', 'not_resolved', 'supplement']);
+const really = /真[的着坏出]|现在|刚刚|刚才|快来|来人|救命/;
 
 /** Dangers interrupt everything; each goes to the device that it is about. */
 function routeDanger(args: RouteArgs): Route | null {
   const { state, reading } = args;
   if (reading.hazards.length + reading.suspects.length === 0)
     return raisesReport(args) ?? raisesTicket(args);
+  const isDoubt = reading.hazards.length === 0;
+  if (isOfGuide(args)) return null;
   const report = reportMeant(state, reading);
   if (report) return { type: 'danger', report, ticket: null };
-  return { type: 'danger', report: null, ticket: ticketMeant(args) };
+  const ticket = ticketMeant(args);
+  // Where people are on their way for a danger already, a doubtful word is no second one.
+  if (isDoubt && ticket && ticket.known.hazards.length > 0) return null;
+  return { type: 'danger', report: null, ticket };
+}
+
+/** In a guide a doubtful word, and the danger that it is about ("在捏皮球，氧气瓶接上了"), are things to hear, no danger of their own. */
+function isOfGuide({ state, reading }: RouteArgs): boolean {
+  const guide = askingFrame(state);
+  const report = guide?.flow === 'safeShutdown' ? reportOf(state, guide) : null;
+  if (!report) return false;
+  const { hazards } = reportContext(report).known;
+  const isNew = reading.hazards.some(({ id }) => !hazards.some((one) => one.id === id));
+  return !isNew && reading.place === null && !reading.isEquipmentCertain;
 }
 
 /** The report that the words are about: the newest that is not certainly another device. */
@@ -101,19 +136,21 @@ function routeToDialogue(args: RouteArgs): Route | null {
   if (!frame) return null;
   if (frame.flow === 'safeShutdown') return routeInGuide(args, frame);
   if (frame.flow === 'faultReport') return routeInReport(args, frame);
-  // "还是不行" speaks of the ticket that is open, whatever else the week's question asks.
-  if (frame.flow === 'checkInTalk' && isUnsolved(args)) return null;
-  // "又不行了" to "shall it be withdrawn?" is news of its own: the question is dropped.
-  if (frame.flow === 'confirm' && isNews(args.reading)) return null;
-  return isOtherGoal(args.reading) ? null : toFrame(args, frame);
+  // "还是不行" and "那台冰箱" speak of the ticket that is open, whatever else the week's question asks.
+  if (frame.flow === 'checkInTalk' && (isUnsolved(args) || isOfTicket(args))) return null;
+  if (isOtherGoal(args.reading)) return null;
+  const route = toFrame(args, frame);
+  return frame.flow === 'confirm' && isNews(args.reading, route) ? null : route;
 }
 
 function isUnsolved({ state, reading }: RouteArgs): boolean {
   return reading.act === 'not_resolved' && state.tickets.some(({ isOpen }) => isOpen);
 }
 
-function isNews({ act, isBareAnswer }: Reading): boolean {
-  return reportActs.has(act) && !isBareAnswer;
+/** "又不行了" to "shall it be withdrawn?" is news of its own: the question is dropped. */
+function isNews({ act, isBareAnswer }: Reading, route: Route | null): boolean {
+  const isYes = route?.type === 'frame' && route.event.type === 'YES';
+  return reportActs.has(act) && !isBareAnswer && !isYes;
 }
 
 function toFrame({ state, reading, deps, at }: RouteArgs, frame: Frame): Route | null {
@@ -144,7 +181,7 @@ function routeInReport(args: RouteArgs, frame: Frame): Route | null {
   if (isOtherGoal(reading)) return null;
   const { known } = reportContext(frame);
   const isOther = likeness(known, reading) === 'other' && !reading.isCorrection;
-  if (isOther && reportActs.has(reading.act)) return { type: 'report' };
+  if (isOther && (reportActs.has(reading.act) || isAlsoFailing(reading))) return { type: 'report' };
   return toFrame(args, frame);
 }
 
@@ -164,14 +201,17 @@ function routeInGuide(args: RouteArgs, guide: Frame): Route {
     report !== null &&
     !reading.isCorrection &&
     likeness(reportContext(report).known, reading) === 'other';
-  if (isOther && (reportActs.has(reading.act) || isAlsoFailing(reading))) return { type: 'report' };
+  // "氧气瓶接上了" names a thing that helps: another fault has a place of its own, or is said to be one more.
+  const isReport =
+    reportActs.has(reading.act) && (reading.place !== null || reading.isEquipmentCertain);
+  if (isOther && (isReport || isAlsoFailing(reading))) return { type: 'report' };
   if (endsGuide(state, reading)) return { type: 'standDown', guide };
   return { type: 'guide', guide, aside: asideOf(state, reading) };
 }
 
-/** "呼吸科23床呼吸机也报警了" in the guide of another device. */
+/** "呼吸科23床呼吸机也报警了", "还有一个，6床血滤机": beside another device. */
 function isAlsoFailing({ category, place, text }: Reading): boolean {
-  return category !== null && place !== null && /也|又|另/.test(text);
+  return category !== null && place !== null && /也|又|另|还有/.test(text);
 }
 
 /** "误报", "虚惊一场", "取消": she wants out of the guide. Not when she says what is still wrong. */

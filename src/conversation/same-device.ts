@@ -29,7 +29,9 @@ export function likeness(known: Device, reading: Reading): Likeness {
 
 /** Null: one of them was not said. */
 function likeKind(known: Device, { category }: Reading): boolean | null {
-  return category === null || known.category === null ? null : category === known.category;
+  // "抢救车" and the like, for which there is no kind, say nothing for or against it.
+  if (category === null || category === 'other' || known.category === null) return null;
+  return category === known.category;
 }
 
 function likePlace(known: Device, reading: Reading): boolean | null {

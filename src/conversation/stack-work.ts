@@ -3,10 +3,12 @@ import { faultReportFlow } from '../../flows/fault-report/index.ts';
 import type { FlowEvent } from '../../flows/kit/flow.ts';
 import { hear, nothingKnown } from '../../flows/kit/known.ts';
 import type { Known } from '../../flows/kit/known.ts';
+import type { Reading } from '../../flows/kit/reading.ts';
 import { safeShutdownFlow } from '../../flows/safe-shutdown/index.ts';
 import { statusQueryFlow } from '../../flows/status-query/index.ts';
 import { genericPlaybook } from '../safety/choose-plan.ts';
 import { acknowledge } from './acknowledge.ts';
+import { readAlone } from './read-message.ts';
 import {
   dropFrame,
   findFrame,
@@ -186,6 +188,10 @@ function doSettled(
       const id = choice === null ? undefined : meant[choice];
       return withdraw(turn, deps, { ...purpose, at, ticket: tickets.find((one) => one.id === id) });
     }
+    case 'real':
+      if (choice === null || !said) return say(turn, 'smallTalk.fine');
+      turn.state = { ...turn.state, hypotheticalAt: 0 };
+      return startReport(turn, deps, { ...said, reading: asserted(deps, said, purpose.reading) });
     case 'join': {
       if (!said) return;
       const { reading, at: noticeAt } = purpose;
@@ -196,6 +202,15 @@ function doSettled(
     }
   }
 }
+
+/** What was asked about, read as if it were told. */
+function asserted(deps: TurnDeps, { event }: Said, { text }: Reading): Reading {
+  const told = text.replaceAll(conditional, '');
+  return readAlone(deps, told, event.facts);
+}
+
+const conditional =
+  /要是|如果|假如|假设|倘若|万一|的话|(?:第一步|首先)?(?:该|应该|要)?(?:怎么|咋|如何|啷个)(?:办|整|弄|处理|做)?|[吗呢嘛?？]/g;
 
 /** Nothing withdraws but words of withdrawing and a clear yes; what its report still asks is dropped. */
 function withdraw(turn: Turn, deps: TurnDeps, wanted: Withdrawal): void {

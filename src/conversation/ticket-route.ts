@@ -2,6 +2,7 @@ import type { Purpose } from '../../flows/confirm/machine.ts';
 import { weigh } from '../../flows/kit/witness.ts';
 import type { Act, Asked, Reading } from '../../flows/kit/reading.ts';
 import { isElsewhere, likeness } from './same-device.ts';
+import type { Likeness } from './same-device.ts';
 import type { ConversationState, KnownTicket, RouteArgs } from './state.ts';
 
 /** What a message that no dialogue waits for means for the tickets there are. Small words change nothing. */
@@ -18,6 +19,11 @@ export type TicketRoute =
 
 /** A ticket that was closed may be spoken of for so long. */
 const reopenMs = 7 * 24 * 3_600_000;
+
+/** The words are about a device that is reported already, not about the week. */
+export function isOfTicket({ state, reading }: RouteArgs): boolean {
+  return openTickets(state).some((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
+}
 
 export function routeToTicket(args: RouteArgs): TicketRoute {
   const { state, reading } = args;
@@ -79,21 +85,49 @@ function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
 }
 
 /** A report joins a ticket only with the same number, or after a yes to "is it that one?". */
-function routeReport({ state, reading, at }: RouteArgs): TicketRoute {
+function routeReport(args: RouteArgs): TicketRoute {
+  const { state, reading, at } = args;
   const open = openTickets(state);
   const byNumber = open.find(
     (one) => reading.isEquipmentCertain && likeness(one.known, reading) === 'same',
   );
   if (byNumber) return tellBroken(byNumber);
+  const it = justReported(args);
+  if (it) return tellBroken(it);
   const alike = another.test(reading.text)
     ? undefined
     : open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
   return alike ? askJoin(alike, reading, at) : { type: 'report' };
 }
 
+/** "也不行", "按开机键没反应", "护士站": right after a report, words that name no other device are about it. */
+function justReported({ state, reading, at }: RouteArgs): KnownTicket | null {
+  if (another.test(reading.text) && !saysSpare(reading)) return null;
+  const recent = openTickets(state).filter((one) => at - one.at < hourMs);
+  const fitting: Likeness[] =
+    reading.category === null ? ['unnamed', 'same', 'maybe'] : ['unnamed'];
+  return recent.find((one) => fitting.includes(likeness(one.known, reading))) ?? null;
+}
+
+/** "旁边还有一台能用" is no second fault. */
+function saysSpare({ facts }: Reading): boolean {
+  return facts.some(({ name, value }) => name === 'spare' && value === true);
+}
+
 /** She says herself that it is not the one that is known. */
 const another =
   /另(?:外)?(?:报|一[台个张])|还有一[台个]|又一[台个]|不是(?:刚才|刚刚|昨天|之前|前面|上次|那)[^，。,]{0,6}[台个床]|不是(?:同)?一[台个]|无关|没关系的/;
+
+/** What may be asked for a lesson or out of fear: one question, and nothing is opened before the answer. */
+export function askWhetherReal({ reading, at }: RouteArgs): TicketRoute {
+  return {
+    type: 'ask',
+    purpose: { kind: 'real', reading, at },
+    textId: 'other.hypothetical',
+    asks: 'same',
+    tickets: [],
+  };
+}
 
 function askJoin(ticket: KnownTicket, reading: Reading, at: number): TicketRoute {
   return {
@@ -137,8 +171,9 @@ function routeBroken(args: RouteArgs): TicketRoute {
 function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
   const [named] = mentioned(openTickets(state), reading);
   const [newest] = openTickets(state).filter((one) => at - one.at < hourMs);
-  const ticket = named ?? (reading.symptom === null ? newest : undefined);
-  if (ticket && isAway(ticket, reading)) return askJoin(ticket, reading, at);
+  const ticket = named ?? newest;
+  if (ticket && reading.symptom !== null && isAway(ticket, reading))
+    return askJoin(ticket, reading, at);
   if (ticket) return { type: 'tell', ticket, what: 'supplement' };
   const isAboutDevice =
     reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;

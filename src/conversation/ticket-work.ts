@@ -72,6 +72,7 @@ function learnOfTicket(turn: Turn, ticket: KnownTicket): void {
 
 export function askAboutTicket(turn: Turn, deps: TurnDeps, { event }: Said, ask: Ask): void {
   const { purpose, textId, asks, tickets } = ask;
+  if (purpose.kind === 'real') turn.state = { ...turn.state, hypotheticalAt: event.at };
   const lines = tickets.map((ticket) => describe(deps, ticket));
   const isChoice = asks === 'option';
   const options = isChoice ? lines : [];

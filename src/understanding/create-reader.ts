@@ -16,7 +16,14 @@ import { createAnswerReader } from './read-answer.ts';
 import { readCorrection } from './read-correction.ts';
 import type { Correction } from './read-correction.ts';
 import { createCueReader } from './read-cues.ts';
-import { patientOf, readFacts, readSpare, readWords } from './read-facts.ts';
+import {
+  patientOf,
+  readFacts,
+  readSpare,
+  readWords,
+  saysNobodyOn,
+  withNobodyOn,
+} from './read-facts.ts';
 import { readNumber } from './read-numbers.ts';
 import { joinPlace } from './read-place.ts';
 import { createReaderWords } from './reader-words.ts';
@@ -95,7 +102,7 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     symptom,
     isSymptomVague: symptom !== null && parts.vague.has(symptom),
     facts: things.facts,
-    answer: asked === null ? null : (bare.answer ?? (scores.best('answer') as Answer)),
+    answer: asked === null ? null : answerTo(asked, bare.answer, things, scores),
     isBareAnswer: bare.isBare,
     isWeakYes: bare.isWeakYes,
     choice: bare.choice,
@@ -109,11 +116,22 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
   };
 }
 
+function answerTo(
+  { asks }: AskedQuestion,
+  bare: Answer | null,
+  { isNobodyOn }: Things,
+  scores: MessageScores,
+): Answer {
+  if (bare !== null) return bare;
+  return isNobodyOn && asks !== 'patientOn' ? 'other' : (scores.best('answer') as Answer);
+}
+
 interface Things extends Pick<
   Reading,
   'category' | 'equipment' | 'isEquipmentCertain' | 'place' | 'facts' | 'isCorrection'
 > {
   symptoms: string[];
+  isNobodyOn: boolean;
   /** Where the words of the place stand. */
   places: Span[];
 }
@@ -126,9 +144,7 @@ function readThings(
   scores: MessageScores,
 ): Things {
   const { isCorrection, wrong } = readCorrection(low);
-  const spans = parts
-    .findSpans(low)
-    .filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end);
+  const spans = parts.findSpans(low).filter((span) => !isTakenBack(span, wrong));
   const said = (type: SpanType): string[] => wordsOf(spans, type, text);
   const place = joinPlace(said('place'));
   const learned = nullable(
@@ -140,6 +156,12 @@ function readThings(
     category: label,
     place,
   });
+  const isNobodyOn = saysNobodyOn(low, parts.content.lexicon.answers.nobodyOn);
+  const facts = [
+    ...readFacts(scores, context.state),
+    ...readSpare(low, scores),
+    ...readWords(said, scores),
+  ];
   return {
     isCorrection,
     place,
@@ -153,11 +175,8 @@ function readThings(
       location,
     })),
     isEquipmentCertain: isCertain,
-    facts: [
-      ...readFacts(scores, context.state),
-      ...readSpare(low, scores),
-      ...readWords(said, scores),
-    ],
+    isNobodyOn,
+    facts: isNobodyOn ? withNobodyOn(facts) : facts,
     symptoms: said('symptom'),
     places: spans.filter(({ type }) => type === 'place'),
   };
@@ -233,9 +252,16 @@ function cutOut(text: string, spans: readonly { start: number; end: number }[]):
 function onlyDevice({ words }: Parts, low: string, wrong: Correction['wrong']): string | null {
   const found = words.index
     .find(low)
-    .filter(({ start, end }) => wrong === null || end <= wrong.start || start >= wrong.end)
+    .filter((span) => !isTakenBack(span, wrong))
     .flatMap(({ list }) => words.categories[list] ?? []);
   return new Set(found).size === 1 ? (found[0] ?? null) : null;
+}
+
+function isTakenBack(
+  { start, end }: { start: number; end: number },
+  wrong: Correction['wrong'],
+): boolean {
+  return wrong.some((part) => end > part.start && start < part.end);
 }
 
 /** Without the words that are taken back: "不是打印机，是电脑" speaks of one device. */
@@ -245,7 +271,7 @@ function rescored(
   wrong: Correction['wrong'],
   context: ReadContext,
 ): MessageScores | null {
-  return wrong && score(cutOut(low, [wrong]), featuresOf(context));
+  return wrong.length === 0 ? null : score(cutOut(low, wrong), featuresOf(context));
 }
 
 /** The engine compiles at the first use: the first nurse must not wait for it. */

@@ -1,4 +1,5 @@
-import type { Answer, Command, PendingQuestion } from '../../flows/kit/reading.ts';
+import { yesNoFacts } from '../../flows/kit/facts.ts';
+import type { Answer, Asked, Command, PendingQuestion } from '../../flows/kit/reading.ts';
 import type { LexiconFiles } from '../config/schemas/lexicon.ts';
 import { readNumber } from './read-numbers.ts';
 
@@ -24,23 +25,34 @@ export function createAnswerReader(
   for (const [command, words] of Object.entries(answers.commands))
     for (const word of words) commands.set(word, command as Command);
   const weak = new Set(weakYes);
+  const consent = new Set(answers.consent);
   return (low, asked) => {
     const bare = strip(low);
-    const answer =
+    const said =
       sides.get(bare) ??
       sides.get(bare.replace(/[啊呀哈呢吧哦噢嘛啦的了]+$/u, '')) ??
       sides.get(bare.replace(/^(?:嗯+|哦|噢|已经|都|早就|刚刚?|我)+/u, '')) ??
       null;
+    const answer = consent.has(bare) && isOfFact(asked) ? 'other' : said;
     const choice = asked?.options ? readChoice(bare, asked.options) : null;
     return {
-      answer: answer ?? (/^1$/u.test(bare) ? 'yes' : null),
+      answer,
       isBare: answer !== null || readNumber(bare) !== null,
-      isWeakYes: weak.has(bare) || weak.has(low.trim()),
+      isWeakYes: weak.has(bare),
       choice,
       command: commands.get(bare) ?? null,
     };
   };
 }
+
+/** "好的" to "电断了吗" promises it; to what she is asked to agree to, or how a device is, it is a yes. */
+function isOfFact(asked: PendingQuestion | null): boolean {
+  return asked !== null && factual.has(asked.asks);
+}
+
+const factual = new Set<Asked>(
+  [...yesNoFacts, 'hurt' as const].filter((name) => name !== 'works' && name !== 'urgent'),
+);
 
 function strip(low: string): string {
   return low.replace(/[\s,，。.!！~～、;；…]+/gu, '');

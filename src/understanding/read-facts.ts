@@ -24,6 +24,24 @@ export function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
   });
 }
 
+/** "没接病人" in so many words, and neither asked nor said of something else ("没病人受伤"). */
+export function saysNobodyOn(low: string, words: readonly string[]): boolean {
+  return words.some((word) => {
+    const at = low.indexOf(word);
+    if (at < 0 || low[at - 1] === '有') return false;
+    return !/^(?:受|出事|有事|被|说|投诉|过)|^[^,。;]{0,3}[吗?]/u.test(low.slice(at + word.length));
+  });
+}
+
+/** Where nobody is on the device, nobody lacks support: "莫得病人" to "有皮球顶上了吗" is no cry for a bag. */
+export function withNobodyOn(facts: readonly SaidFact[]): SaidFact[] {
+  const others = facts.filter(({ name, value }) => {
+    const isOfPatient = name === 'supported' || name === 'stable';
+    return name !== 'patientOn' && !(isOfPatient && value === false);
+  });
+  return [{ name: 'patientOn', value: false, sure: true }, ...others];
+}
+
 const spareRuns = /备用[^，,。没不]{0,4}(?:已经?)?(?:走|接|换|用|顶|开|跑)(?:上|好|起来)/u;
 
 /** "备用泵已走上": whatever was asked, it stands in for the other. */

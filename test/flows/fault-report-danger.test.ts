@@ -128,14 +128,18 @@ describe('a danger that the words may mean', () => {
     expect((chat.context as { assessment: object }).assessment).toMatchObject({ priority: 'P1' });
   });
 
-  it('counts as there when two answers spoke of something else', () => {
+  it('is asked about by a person when two answers spoke of something else', () => {
     const chat = doubtful();
     chat.said();
     says(chat, { text: '护士站', place: '护士站' });
     expect(chat.said()).toEqual(['report.askDangerAgain']);
     expect(guidesOf(chat)).toBe(0);
     says(chat, { text: '打印机', category: 'printer' });
-    expect([guidesOf(chat), chat.said()]).toEqual([1, []]);
+    expect([guidesOf(chat), chat.said()[0]]).toEqual([0, 'report.dangerUnclear']);
+    expect(chat.effects.filter(({ type }) => type === 'callHuman')).toHaveLength(1);
+    // Nor is it asked about a third time.
+    says(chat, { text: '打不出来', symptom: '打不出来' });
+    expect(chat.said().join()).not.toMatch(/askDanger/);
   });
 
   it('is asked about also when it is said while the ticket is being written', () => {

@@ -286,3 +286,96 @@ describe('the weekly answer', () => {
     expect(contact?.outcome).toBe('ok');
   });
 });
+
+describe('an answer is an answer to what was asked', () => {
+  it.each(['好的', '收到', '行', 'ok'])(
+    '%s to "is a patient on it" is a promise to look, no yes',
+    async (word) => {
+      await house.says('n1', '3床监护仪坏了');
+      await house.says('n1', word);
+      expect(house.heardBy('n1').at(-1)).toMatch(/回「有」或「没有」/);
+    },
+  );
+
+  it.each(['没人在用', '床上没人', '空床', '没接病人，放着充电的', '冇人用', '换到另一台上了'])(
+    '%s says that nobody is on it',
+    async (words) => {
+      await house.says('n1', '3床监护仪黑屏');
+      await house.says('n1', words);
+      expect(await house.ticket()).toMatchObject({
+        priority: 'P3',
+        patientDependence: 'notDependent',
+      });
+    },
+  );
+
+  it('a bed without a patient is no missing bag', async () => {
+    await house.says('n1', '3床呼吸机一直报警，气道压力高');
+    const answers = (await house.says('n1', '莫得病人，停在那里充电的')).join('');
+    expect(answers).not.toMatch(/抢救车|守着病人/);
+    expect((await house.ticket()).patientDependence).toBe('notDependent');
+  });
+
+  it('what is named beside the device does not take its place', async () => {
+    await house.says('n5', '1号间麻醉机黑屏了，病人麻着呢');
+    const answers = await house.says('n5', '手捏皮球，氧气瓶接上了');
+    expect(answers.join('')).not.toMatch(/供气站|供氧设备/);
+    expect(await house.ticket()).toMatchObject({ category: 'anesthesia' });
+  });
+
+  it('a suspicion needs no question where nobody is on the device', async () => {
+    await house.says('n5', '手术室高频电刀踩脚踏没反应');
+    await house.says('n5', '没在做手术，没接病人');
+    await house.says('n5', '插头重新插过，还是没反应');
+    expect(await house.tickets()).toMatchObject([{ hazards: [] }]);
+  });
+});
+
+describe('right after a report', () => {
+  it.each(['也不行', '按开机键没反应，电源灯也不亮', '急诊有一台能先顶着', '旁边还有一台能用'])(
+    '%s is about what was reported',
+    async (words) => {
+      await house.says('n6', '检验科血气仪定标过不去，没有病人在等');
+      const answers = (await house.says('n6', words)).join('');
+      expect(await house.tickets()).toHaveLength(1);
+      expect(answers).toContain((await house.ticket()).no);
+    },
+  );
+
+  it('the bare place is no second report', async () => {
+    await house.says('n3', '护士站电脑开不了机');
+    await house.says('n3', '就是心内二护士站');
+    expect(await house.tickets()).toHaveLength(1);
+  });
+
+  it('the same device told to the weekly question is asked about, not reported again', async () => {
+    await house.says('n2', '分诊台心电图机打出来有一道黑杠，没病人在用');
+    await house.advance('PT50M');
+    expect(house.heardBy('n2').join('')).toMatch(/例行问候/);
+    await house.says('n2', '还是分诊台那台心电图机，现在干脆打不出来了');
+    await house.says('n2', '就是刚才报的那台，别又建一个');
+    expect(await house.tickets()).toHaveLength(1);
+  });
+});
+
+describe('a lesson', () => {
+  it('goes on with further questions, and nothing is opened', async () => {
+    for (const words of [
+      '明天科里培训，要是呼吸机突然停了第一步该干啥',
+      '那冒烟呢，也是假设',
+      '万一皮球也找不着呢',
+      '好的谢谢',
+    ])
+      await house.says('n1', words);
+    expect(await house.tickets()).toEqual([]);
+  });
+
+  it('ends when it is real: at once with a place, else after a yes', async () => {
+    await house.says('n1', '要是呼吸机冒烟了怎么办');
+    await house.says('n1', 'ICU 3床呼吸机真冒烟了！');
+    expect(await house.tickets()).toMatchObject([{ priority: 'P1', hazards: ['smoke'] }]);
+    await house.says('n2', '要是除颤仪冒烟了该怎么办');
+    await house.says('n2', '真的发生了');
+    expect(await house.tickets()).toHaveLength(2);
+  });
+});

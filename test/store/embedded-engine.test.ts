@@ -48,7 +48,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** Asks again, without a pause of its own, until the answer is yes; fails after `limitMs`. */
-async function until(isTrue: () => Promise<boolean> | boolean, limitMs = 10_000): Promise<void> {
+async function until(isTrue: () => Promise<boolean> | boolean, limitMs = 40_000): Promise<void> {
   const giveUpAt = elapsedMs() + limitMs;
   while (!(await isTrue())) {
     if (elapsedMs() > giveUpAt) throw new Error(`not within ${limitMs} ms`);

@@ -35,9 +35,16 @@ const asked = (asks: Asked, options?: string[]) => ({
 });
 
 describe('answers', () => {
-  it.each(['嗯', '是的', '👌', '已经拔了', 'OK', '对的', '1'])('%s is a yes', (text) => {
+  it.each(['嗯', '是的', '已经拔了', '对的', '1'])('%s is a yes', (text) => {
     expect(read(text, asked('unplugged'))).toMatchObject({ answer: 'yes' });
   });
+  it.each(['👌', 'OK', '好的', '收到'])(
+    '%s promises it, and agrees to what is proposed',
+    (text) => {
+      expect(read(text, asked('unplugged'))).toMatchObject({ answer: 'other', isBareAnswer: true });
+      expect(read(text, asked('withdraw'))).toMatchObject({ answer: 'yes' });
+    },
+  );
   it.each(['没', '还没呢', '木有', '❌', '2', '不会弄'])('%s is a no', (text) => {
     expect(read(text, asked('unplugged'))).toMatchObject({ answer: 'no' });
   });

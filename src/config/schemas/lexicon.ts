@@ -45,6 +45,10 @@ export const answersSchema = z.strictObject({
   yes: wordList,
   no: wordList,
   unsure: wordList,
+  /** "好的", "收到": agrees, and says of no fact that it is so. */
+  consent: wordList,
+  /** Nobody is on the device: stands anywhere in a sentence. */
+  nobodyOn: wordList,
   commands: z.record(z.enum(['report', 'cancel', 'back', 'wait', 'help', 'skip']), wordList),
   /** Words that only say that something is wrong. */
   vague: wordList,
