@@ -19,6 +19,7 @@ import { createCueReader } from './read-cues.ts';
 import {
   patientOf,
   readFacts,
+  readPartFacts,
   readSpare,
   readWords,
   saysNobodyOn,
@@ -30,6 +31,7 @@ import { createReaderWords } from './reader-words.ts';
 import type { ReaderWords } from './reader-words.ts';
 import { createScorer } from './score-message.ts';
 import type { MessageScores } from './score-message.ts';
+import { splitClauses } from './split-clauses.ts';
 import { noContext } from './types.ts';
 import type { AskedQuestion, ReadContext, Reader } from './types.ts';
 
@@ -139,7 +141,7 @@ interface Things extends Pick<
 /** Device, place, symptom and facts; what is taken back ("不是3床") does not count. */
 function readThings(
   parts: Parts,
-  { text, low }: PreparedText,
+  { text, low, standard }: PreparedText,
   context: ReadContext,
   scores: MessageScores,
 ): Things {
@@ -157,11 +159,12 @@ function readThings(
     place,
   });
   const isNobodyOn = saysNobodyOn(low, parts.content.lexicon.answers.nobodyOn);
-  const facts = [
-    ...readFacts(scores, context.state),
-    ...readSpare(low, scores),
-    ...readWords(said, scores),
-  ];
+  const whole = readFacts(scores, context.state);
+  const byParts = readParts(parts, standard, context).filter(
+    ({ name }, at, all) =>
+      !whole.some((fact) => fact.name === name) && all.findIndex((one) => one.name === name) === at,
+  );
+  const facts = [...whole, ...byParts, ...readSpare(low, scores), ...readWords(said, scores)];
   return {
     isCorrection,
     place,
@@ -181,6 +184,18 @@ function readThings(
     places: spans.filter(({ type }) => type === 'place'),
   };
 }
+
+/** What the sentences and clauses of a message say one by one. */
+function readParts({ score }: Parts, standard: string, context: ReadContext): SaidFact[] {
+  const clauses = splitClauses(standard).slice(0, maxParts);
+  if (clauses.length < 2) return [];
+  const alone = { ...featuresOf(context), asked: '' };
+  return clauses.flatMap(({ start, end }) =>
+    readPartFacts(score(standard.slice(start, end), alone)),
+  );
+}
+
+const maxParts = 6;
 
 /** Three of it, or words of a whole ward or its power. */
 function isArea(low: string, facts: readonly SaidFact[], words: readonly string[]): boolean {

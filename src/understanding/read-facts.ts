@@ -7,6 +7,8 @@ import type { MessageScores } from './score-message.ts';
 /** Facts are rare: one that is half as likely as not is still worth hearing. What makes a patient safer needs its own words besides (flows/kit/witness). */
 const stated = 0.2;
 const patientStated = 0.6;
+/** A few words alone: they must say it themselves. */
+const statedByPart = 0.5;
 
 /** What the message says or denies, each fact with whether it is sure. */
 export function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
@@ -21,6 +23,15 @@ export function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
     const [yes, no] = [scores.of('fact', `${name}+`), scores.of('fact', `${name}-`)];
     const enough = name === 'patientOn' ? patientStated : stated;
     return Math.max(yes, no) < enough ? [] : [{ name, value: yes >= no, sure }];
+  });
+}
+
+/** What a part of the message says by itself ("牌子挂了" beside "有人守着"). Of the patient only the whole speaks. */
+export function readPartFacts(scores: MessageScores): SaidFact[] {
+  return yesNoFacts.flatMap((name): SaidFact[] => {
+    const [yes, no] = [scores.of('fact', `${name}+`), scores.of('fact', `${name}-`)];
+    const isSaid = name !== 'patientOn' && Math.max(yes, no) >= statedByPart;
+    return isSaid ? [{ name, value: yes >= no, sure: true }] : [];
   });
 }
 
