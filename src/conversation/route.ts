@@ -5,7 +5,13 @@ import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
 import { likeness } from './same-device.ts';
 import type { ConversationState, Frame, KnownTicket, RouteArgs } from './state.ts';
-import { askWhetherReal, askWithdrawal, isOfTicket, routeToTicket } from './ticket-route.ts';
+import {
+  askWhetherReal,
+  askWithdrawal,
+  isOfTicket,
+  isStillThere,
+  routeToTicket,
+} from './ticket-route.ts';
 import type { TicketRoute } from './ticket-route.ts';
 
 /** Where a message goes. The order of the rules is the product's (dialogues §5.0): the first that fits decides. */
@@ -24,6 +30,7 @@ export function chooseRoute(args: RouteArgs): Route {
   const { reading } = args;
   return (
     (isQuestionOnly(args) ? askWhetherReal(args) : null) ??
+    routeParting(args) ??
     routeDanger(args) ??
     (reading.act === 'human' ? { type: 'human' } : null) ??
     (reading.isHypothetical ? askWhetherReal(args) : null) ??
@@ -50,6 +57,16 @@ function isStillHypothetical({ state, reading, at }: RouteArgs): boolean {
 const lessonMs = 10 * 60_000;
 const newActs = new Set<Act>(['report_fault', 'not_resolved', 'supplement']);
 const really = /真[的着坏出]|现在|刚刚|刚才|快来|来人|救命/;
+
+/** "不是同一台", right after her words went to a ticket that she did not name. */
+function routeParting({ state: { lastGuess }, reading, at }: RouteArgs): Route | null {
+  const isParting = reading.text.length <= 12 && parting.test(reading.text);
+  if (!lastGuess || at - lastGuess.at > partingMs || !isParting) return null;
+  return { type: 'part', reading: lastGuess.reading };
+}
+
+const partingMs = 10 * 60_000;
+const parting = /不是(?:同|这|那|刚才)?.{0,2}一?台|另(?:外)?(?:的)?一?台|别的(?:那)?台/;
 
 /** Dangers interrupt everything; each goes to the device that it is about. */
 function routeDanger(args: RouteArgs): Route | null {
@@ -144,7 +161,8 @@ function routeToDialogue(args: RouteArgs): Route | null {
 }
 
 function isUnsolved({ state, reading }: RouteArgs): boolean {
-  return reading.act === 'not_resolved' && state.tickets.some(({ isOpen }) => isOpen);
+  const isUnsolvedYet = reading.act === 'not_resolved' || isStillThere(reading);
+  return isUnsolvedYet && state.tickets.some(({ isOpen }) => isOpen);
 }
 
 /** "又不行了" to "shall it be withdrawn?" is news of its own: the question is dropped. */

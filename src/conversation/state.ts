@@ -68,6 +68,8 @@ export interface ConversationState {
   lastGreetedAt: number;
   /** The id of the last small sentence (不客气), so that it is not said again at once. */
   lastSmallTalk: string | null;
+  /** Words that were taken to be about what she had just reported; she may say that they are not. */
+  lastGuess: { reading: Reading; at: number } | null;
   /** When she last asked what to do if something happened, epoch milliseconds. */
   hypotheticalAt: number;
   /** Her last message was angry or frightened: she gets the short form of a text where there is one. */

@@ -55,6 +55,9 @@ function follow(turn: Turn, deps: TurnDeps, route: Route, said: Said): void {
       return callHuman(turn, deps, said);
     case 'status':
       return askStatus(turn, deps, at, reading.text);
+    case 'part':
+      turn.state = { ...turn.state, lastGuess: null };
+      return startReport(turn, deps, { event, reading: { ...route.reading, act: 'report_fault' } });
     case 'tell':
       return tellAboutTicket(turn, deps, said, route);
     case 'ask':

@@ -9,7 +9,14 @@ import type { ConversationState, KnownTicket, RouteArgs } from './state.ts';
 export type TicketRoute =
   | { type: 'report' }
   /** Told to a ticket: more about it, works, still broken. */
-  | { type: 'tell'; ticket: KnownTicket; what: 'supplement' | 'works' | 'broken' }
+  | {
+      type: 'tell';
+      ticket: KnownTicket;
+      what: 'supplement' | 'works' | 'broken';
+      isGuess?: boolean;
+    }
+  /** "另一台": what was just told to a ticket is a report of its own. */
+  | { type: 'part'; reading: Reading }
   /** One question first. */
   | { type: 'ask'; purpose: Purpose; textId: string; asks: Asked; tickets: KnownTicket[] }
   | { type: 'status' }
@@ -33,7 +40,7 @@ export function routeToTicket(args: RouteArgs): TicketRoute {
   switch (reading.act) {
     case 'report_fault':
     case 'checkin_problem':
-      return routeReport(args);
+      return isStillThere(reading) ? routeBroken(args) : routeReport(args);
     case 'not_resolved':
       return routeBroken(args);
     case 'supplement':
@@ -84,6 +91,11 @@ function isStillBroken({ name, value }: Reading['facts'][number]): boolean {
   return name === 'works' && value === false;
 }
 
+/** "还是不行，又卡了": no other device is named, and that something was tried is. */
+export function isStillThere({ category, place, facts }: Reading): boolean {
+  return category === null && place === null && facts.some(isStillBroken);
+}
+
 /** A report joins a ticket only with the same number, or after a yes to "is it that one?". */
 function routeReport(args: RouteArgs): TicketRoute {
   const { state, reading, at } = args;
@@ -93,12 +105,14 @@ function routeReport(args: RouteArgs): TicketRoute {
   );
   if (byNumber) return tellBroken(byNumber);
   const it = justReported(args);
-  if (it) return tellBroken(it);
+  if (it) return isDone(it) ? tellBroken(it) : { ...guess, ticket: it };
   const alike = another.test(reading.text)
     ? undefined
     : open.find((one) => ['same', 'maybe'].includes(likeness(one.known, reading)));
   return alike ? askJoin(alike, reading, at) : { type: 'report' };
 }
+
+const guess = { type: 'tell', what: 'supplement', isGuess: true } as const;
 
 /** "也不行", "按开机键没反应", "护士站": right after a report, words that name no other device are about it. */
 function justReported({ state, reading, at }: RouteArgs): KnownTicket | null {
@@ -172,8 +186,7 @@ function routeSupplement({ state, reading, at }: RouteArgs): TicketRoute {
   const [named] = mentioned(openTickets(state), reading);
   const [newest] = openTickets(state).filter((one) => at - one.at < hourMs);
   const ticket = named ?? newest;
-  if (ticket && reading.symptom !== null && isAway(ticket, reading))
-    return askJoin(ticket, reading, at);
+  if (ticket && isAway(ticket, reading)) return askJoin(ticket, reading, at);
   if (ticket) return { type: 'tell', ticket, what: 'supplement' };
   const isAboutDevice =
     reading.category !== null || reading.equipment.length > 0 || reading.symptom !== null;

@@ -28,7 +28,7 @@ export function tellAboutTicket(
   turn: Turn,
   deps: TurnDeps,
   { reading, event }: Said,
-  { ticket, what }: Tell,
+  { ticket, what, isGuess = false }: Tell,
 ): void {
   const { text } = reading;
   const known = hear(ticket.known, reading, { at: event.at, by: turn.state.speaker.id });
@@ -44,6 +44,10 @@ export function tellAboutTicket(
     const ack = acknowledge(deps, reading, ticket.known);
     if (ticket.stage === 'remote') return;
     if (ack !== null) say(turn, 'heard', { what: ack });
+    if (isGuess) {
+      turn.state = { ...turn.state, lastGuess: { reading, at: event.at } };
+      return say(turn, 'supplement.guessed', { no: ticket.no, what: describe(deps, ticket) });
+    }
     return say(turn, isCorrected ? 'supplement.corrected' : 'supplement.added', { no: ticket.no });
   }
   effect(turn, 'tellTicket', { ticketId: ticket.id, facts: [outcomeOf(ticket, what, text)] });

@@ -1,5 +1,5 @@
 import { yesNoFacts } from '../../flows/kit/facts.ts';
-import type { SaidFact } from '../../flows/kit/facts.ts';
+import type { SaidFact, YesNoFact } from '../../flows/kit/facts.ts';
 import type { TalkState } from '../../flows/kit/reading.ts';
 import type { SpanType } from './model.ts';
 import type { MessageScores } from './score-message.ts';
@@ -8,7 +8,7 @@ import type { MessageScores } from './score-message.ts';
 const stated = 0.2;
 const patientStated = 0.6;
 /** A few words alone: they must say it themselves. */
-const statedByPart = 0.5;
+const statedByPart = 0.6;
 
 /** What the message says or denies, each fact with whether it is sure. */
 export function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
@@ -21,7 +21,7 @@ export function readFacts(scores: MessageScores, state: TalkState): SaidFact[] {
       return value === null ? [] : [{ name, value, sure }];
     }
     const [yes, no] = [scores.of('fact', `${name}+`), scores.of('fact', `${name}-`)];
-    const enough = name === 'patientOn' ? patientStated : stated;
+    const enough = name === 'patientOn' || isSafer(name, yes >= no) ? patientStated : stated;
     return Math.max(yes, no) < enough ? [] : [{ name, value: yes >= no, sure }];
   });
 }
@@ -51,6 +51,11 @@ export function withNobodyOn(facts: readonly SaidFact[]): SaidFact[] {
     return name !== 'patientOn' && !(isOfPatient && value === false);
   });
   return [{ name: 'patientOn', value: false, sure: true }, ...others];
+}
+
+/** "病人还插着管" does not say that somebody bags him. */
+function isSafer(name: YesNoFact, value: boolean): boolean {
+  return value && (name === 'supported' || name === 'stable');
 }
 
 const spareRuns = /备用[^，,。没不]{0,4}(?:已经?)?(?:走|接|换|用|顶|开|跑)(?:上|好|起来)/u;

@@ -342,6 +342,18 @@ describe('right after a report', () => {
     },
   );
 
+  it('another device is parted again by one word, and nothing is lost', async () => {
+    await house.says('n1', '3床监护仪黑屏，没接病人');
+    const answer = (await house.says('n1', '那个热水机不出水了，一直跳闸')).join('');
+    expect(answer).toMatch(/3床.*「另一台」/);
+    for (const words of ['另一台', '没有病人', '开水间']) await house.says('n1', words);
+    const [second, first] = await house.tickets();
+    expect([first?.category, second?.reports[0]?.text]).toEqual([
+      'monitor',
+      expect.stringContaining('热水机'),
+    ]);
+  });
+
   it('the bare place is no second report', async () => {
     await house.says('n3', '护士站电脑开不了机');
     await house.says('n3', '就是心内二护士站');
@@ -355,6 +367,18 @@ describe('right after a report', () => {
     await house.says('n2', '还是分诊台那台心电图机，现在干脆打不出来了');
     await house.says('n2', '就是刚才报的那台，别又建一个');
     expect(await house.tickets()).toHaveLength(1);
+  });
+});
+
+describe('a danger told again', () => {
+  it('is no answer that makes anybody safer', async () => {
+    const burning = '药房那台冰箱后头蹿红火舌头了，都舔到墙皮了，快叫人';
+    for (let times = 0; times < 4; times += 1) await house.says('n1', burning);
+    const ticket = await house.ticket();
+    const safer = ticket.facts.filter(
+      ({ name, value }) => value === true && ['peopleAway', 'dangerOver'].includes(name),
+    );
+    expect([await house.tickets(), safer]).toEqual([[expect.anything()], []]);
   });
 });
 

@@ -42,7 +42,10 @@ describe('reporting a fault in chat', () => {
       await house.says('n1', '转人工');
       expect(await house.tickets()).toHaveLength(1);
       await house.says('n1', fire);
-      expect(await house.ticket()).toMatchObject({ priority: 'P1', hazards: ['smoke'] });
+      expect(await house.ticket()).toMatchObject({
+        priority: 'P1',
+        hazards: expect.arrayContaining(['smoke']),
+      });
       expect({ errors: house.errors, alarms: house.alarms }).toEqual({ errors: [], alarms: [] });
     }
   });

@@ -46,7 +46,7 @@ describe('understand', () => {
         id: 'a',
         intent: 'report_fault',
         category: 'ventilator',
-        hazards: ['smoke'],
+        hazards: expect.arrayContaining(['smoke']),
         patientAffected: true,
         location: 'ICU 3床',
         symptom: '冒烟',

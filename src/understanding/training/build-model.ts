@@ -25,8 +25,8 @@ export const settings = {
   /** Features seen less often teach nothing. */
   leastSeen: 2,
   /** Weights below are dropped. */
-  leastWeight: 0.75,
-  leastSpanWeight: 0.25,
+  leastWeight: 0.8,
+  leastSpanWeight: 0.27,
 };
 
 /** A row with everything that training looks at, prepared once for all trainings. */
