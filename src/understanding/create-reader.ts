@@ -1,4 +1,4 @@
-import { cutText } from '../../flows/kit/cut-text.ts';
+import { cutOut } from './cut-out.ts';
 import type { SaidFact } from '../../flows/kit/facts.ts';
 import type { Act, Answer, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { UnderstandingContent } from './content.ts';
@@ -27,6 +27,7 @@ import {
 } from './read-facts.ts';
 import { readNumber } from './read-numbers.ts';
 import { joinPlace } from './read-place.ts';
+import { readSymptom } from './read-symptom.ts';
 import { createReaderWords } from './reader-words.ts';
 import type { ReaderWords } from './reader-words.ts';
 import { createScorer } from './score-message.ts';
@@ -81,7 +82,7 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
   const why = `act ${act}: ${scores.because('act', act).join(' ')}`;
   const { hazards, suspects, decidedBy } = decideDanger(scores, parts.guard(low), model.head, file);
   const things = readThings(parts, prepared, context, scores);
-  const symptom = bare.command === null ? readSymptom(parts, things, act, prepared) : null;
+  const symptom = bare.command === null ? readSymptom(parts.words, things, act, prepared) : null;
   const cues = parts.readCues(low);
   const { priority, rule } = decidePriority(scores, parts.content.safety, {
     act,
@@ -226,41 +227,6 @@ function nullable(label: string): string | null {
 
 function wordsOf(spans: readonly Span[], type: SpanType, text: string): string[] {
   return spans.filter((span) => span.type === type).map(({ start, end }) => text.slice(start, end));
-}
-
-const withSymptom: readonly Act[] = [
-  'report_fault',
-  'checkin_problem',
-  'supplement',
-  'not_resolved',
-  'confirm_no',
-];
-const longestSymptom = 30;
-
-/** As she said it; in a report without words that the tagger knows, what the report says besides place and device. */
-function readSymptom(
-  { words }: Parts,
-  { symptoms, places }: Things,
-  act: Act,
-  { text, low }: PreparedText,
-): string | null {
-  if (!withSymptom.includes(act)) return null;
-  const [first] = symptoms.toSorted((a, b) => b.length - a.length);
-  if (first !== undefined && first.trim() !== '') return first.trim();
-  if (act !== 'report_fault') return null;
-  const devices = words.index.find(low).filter(({ list }) => words.categories[list] !== null);
-  const said = cutOut(low, [...places, ...devices]).replace(fillers, '');
-  return said.length < 2 ? null : cutText(text.trim(), longestSymptom);
-}
-
-const fillers = /我们|咱们|机器|设备|[那这的了呢啊吧台个有一\p{P}\s]/gu;
-
-function cutOut(text: string, spans: readonly { start: number; end: number }[]): string {
-  const isCut = (at: number) => spans.some(({ start, end }) => at >= start && at < end);
-  return text
-    .split('')
-    .filter((_, at) => !isCut(at))
-    .join('');
 }
 
 /** In talk few words name a device: the one kind that stands there by its name. */
