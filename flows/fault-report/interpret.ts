@@ -82,10 +82,10 @@ function answerPatient(known: Known, reading: Reading, source: Source): Known {
 
 /** What an answer says of the patient beyond the facts in its words; null when nothing. */
 function patientSaidBy(reading: Reading): SaidFact | null {
-  const { answer, facts } = reading;
+  const { answer, facts, isBareAnswer } = reading;
   if (saysNobodyOn(reading)) return nobodyOn;
   if (answer === null || answer === 'other' || saysMore(reading)) return null;
-  if (facts.some(({ name }) => name === 'patientOn')) return null;
+  if (!isBareAnswer && facts.some(({ name }) => name === 'patientOn')) return null;
   // "不清楚" counts as a patient who may be on it: the safe side.
   const mayBeOn = answer !== 'no';
   return { ...nobodyOn, value: mayBeOn, sure: mayBeOn };
@@ -95,7 +95,7 @@ function saysNobodyOn({ answer, isBareAnswer, facts, text }: Reading): boolean {
   if (answer === 'no' && isBareAnswer) return true;
   // "车上没人" to "有病人在用吗": what was asked and denied needs no other witness.
   const isDenied = facts.some(({ name, value, sure }) => name === 'patientOn' && !value && sure);
-  if (answer === 'no' && isDenied) return true;
+  if (answer === 'no' && isDenied && denial.test(text) && !isOfDrug.test(text)) return true;
   const isSaidOn = facts.some(({ name, value }) => name === 'patientOn' && value === true);
   // "没有人用", "空着的": the words bear it out, whatever else was heard in them.
   return !isSaidOn && text.length <= shortAnswer && isBorneOut(nobodyOn, text);
@@ -113,6 +113,10 @@ function saysMore({
   if (isBareAnswer || answer !== 'yes') return false;
   return isCorrection || place !== null || category !== null || symptom !== null;
 }
+
+const denial = /[没无未冇莫空闲不]|下机|取下|换下|撤/;
+/** "没接高危药" is about what runs in, not about whom. */
+const isOfDrug = /药|液|输/;
 
 const nobodyOn: SaidFact = { name: 'patientOn', value: false, sure: true };
 const shortAnswer = 10;

@@ -23,7 +23,8 @@ export function interpret(snapshot: StoredSnapshot, read: Reading): Heard {
   // While he is getting worse only words about him count: a bare yes to a step would make him stable.
   if (step === null || context.stopped === 'unstable')
     return { type: 'HEARD', verdict: 'other', said: reading.facts, namesObject };
-  const verdict = judge(step, reading, context);
+  const isUnasked = context.stopped !== null && reading.isBareAnswer;
+  const verdict = isUnasked ? 'other' : judge(step, reading, context);
   const said = [...answered(step, verdict, reading.facts), ...reading.facts];
   return { type: 'HEARD', verdict, said, namesObject };
 }
@@ -108,7 +109,8 @@ export function pending(snapshot: StoredSnapshot): PendingQuestion | null {
   if (snapshot.status === 'done') return null;
   const context = snapshot.context as unknown as ShutdownContext;
   if (snapshot.value === 'confirmingObject') return { asks: 'step' };
-  const isWaiting = typeof snapshot.value === 'object';
-  if (isWaiting && context.stopped === 'unstable') return { asks: 'stable' };
+  if (typeof snapshot.value === 'object')
+    // A person takes over and nothing is asked: a small word answers nothing, only what is said in words counts.
+    return context.stopped === 'unstable' ? { asks: 'stable' } : null;
   return { asks: currentStep(context)?.facts[0] ?? 'step' };
 }

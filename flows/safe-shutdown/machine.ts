@@ -155,6 +155,13 @@ function stayText(context: ShutdownContext): string {
   return isWithPatient(context) ? 'safety.stayWithPatient' : 'safety.stayAway';
 }
 
+const sayStoodDown = {
+  type: 'say',
+  params: ({ context }: Args): SayParams => {
+    const id = isWithPatient(context) ? 'safety.stoodDownWithPatient' : 'safety.stoodDown';
+    return { text: { id, values: {} } };
+  },
+} as const;
 const sayHumanComing = {
   type: 'say',
   params: ({ context }: Args): SayParams => {
@@ -378,7 +385,7 @@ export const safeShutdownMachine = machineSetup.createMachine({
   initial: 'asking',
   on: {
     HAZARD: { target: '.asking', actions: ['begin', sayHeard, tell('hazardRaised')] },
-    STAND_DOWN: { target: '.leftOff', actions: [sayText('safety.stoodDown'), tell('standDown')] },
+    STAND_DOWN: { target: '.leftOff', actions: [sayStoodDown, tell('standDown')] },
   },
   states: {
     /** The present step is said. */

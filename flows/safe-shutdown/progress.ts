@@ -1,5 +1,6 @@
 import { isTrue } from '../kit/facts.ts';
 import type { Facts, YesNoFact } from '../kit/facts.ts';
+import { isBorneOut } from '../kit/witness.ts';
 import type { GuideStep, ShutdownPlan } from './plan.ts';
 
 /** Where a guide stands, and what comes next: goals that are met by facts, whoever said them and when. */
@@ -61,8 +62,11 @@ export function hasLeftWhereAsked({ plan, facts }: Position): boolean {
 
 /** The gate opens by words as well: support and a stable patient, both said for sure. */
 export function isGateOpenBy({ plan, facts }: Position): boolean {
-  const isStable = facts.stable?.sure === true && isTrue(facts, 'stable') === true;
-  return isStable && isMet({ ...plan.gate, facts: [...plan.gate.facts, 'stable'] }, facts);
+  const wanted = [...new Set<YesNoFact>([...plan.gate.facts, 'stable'])];
+  const isInWords = (name: YesNoFact) =>
+    isBorneOut({ name, value: safeValue(name), sure: true }, facts[name]?.said ?? '');
+  // A bare yes to an earlier question is not enough to pass the gate over: it is asked.
+  return isMet({ ...plan.gate, facts: wanted }, facts) && wanted.every(isInWords);
 }
 
 const order: Phase[] = ['opening', 'support', 'gate', 'power', 'aftercare', 'done'];

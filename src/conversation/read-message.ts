@@ -69,9 +69,11 @@ export function readAlone(
   return { ...reading, act: 'report_fault' };
 }
 
-/** "误报", "算了", and nothing else: no answer to any question, whatever the words resemble. */
+/** "误报", "算了": no answer to any question, whatever the words resemble. */
 function obeyCancel(reading: Reading): Reading {
-  return reading.command === 'cancel'
+  // "误报的那台又冒烟了" tells a fault.
+  const isTold = reading.hazards.length > 0 || reading.act === 'report_fault';
+  return reading.command === 'cancel' && !isTold
     ? { ...reading, act: 'cancel', answer: null, facts: [], symptom: null, isBareAnswer: false }
     : reading;
 }

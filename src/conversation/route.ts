@@ -1,5 +1,6 @@
 import type { ConfirmContext } from '../../flows/confirm/machine.ts';
 import { hear } from '../../flows/kit/known.ts';
+import type { ShutdownContext } from '../../flows/safe-shutdown/machine.ts';
 import type { FlowEvent } from '../../flows/kit/flow.ts';
 import type { Act, Reading } from '../../flows/kit/reading.ts';
 import { askingFrame, findFrame, flowOf, guideOf, reportContext, reportOf } from './frames.ts';
@@ -224,12 +225,12 @@ function routeInGuide(args: RouteArgs, guide: Frame): Route {
     reportActs.has(reading.act) && (reading.place !== null || reading.isEquipmentCertain);
   if (isOther && (isReport || isAlsoFailing(reading))) return { type: 'report' };
   if (endsGuide(state, reading)) return { type: 'standDown', guide };
-  return { type: 'guide', guide, aside: asideOf(state, reading) };
+  return { type: 'guide', guide, aside: asideOf(state, guide, reading) };
 }
 
 /** "呼吸科23床呼吸机也报警了", "还有一个，6床血滤机": beside another device. */
-function isAlsoFailing({ category, place, text }: Reading): boolean {
-  return category !== null && place !== null && /也|又|另|还有/.test(text);
+function isAlsoFailing({ category, text }: Reading): boolean {
+  return category !== null && category !== 'other' && /也|又|另|还有/.test(text);
 }
 
 /** "误报", "虚惊一场", "取消": she wants out of the guide. Not when she says what is still wrong. */
@@ -252,8 +253,9 @@ const power =
   /(?:能|可以|要不要|该不该|是不是).{0,4}(?:关|断电|拔|重启)|(?:关机|断电|拔插头|重启).{0,3}(?:吗|么|行不行|可以)/;
 
 /** What is asked besides gets one line, and the open question comes back. Null: the message is for the guide. */
-function asideOf(state: ConversationState, reading: Reading): string | null {
-  if (power.test(reading.text)) return 'safety.powerLater';
+function asideOf(state: ConversationState, guide: Frame, reading: Reading): string | null {
+  const { gatePassed: isGatePassed } = guide.machine.snapshot.context as unknown as ShutdownContext;
+  if (power.test(reading.text) && !isGatePassed) return 'safety.powerLater';
   const isAnswer = reading.answer !== null && reading.answer !== 'other';
   if (isAnswer || reading.facts.length > 0) return null;
   if (reading.act === 'query_status') {

@@ -1,5 +1,6 @@
 import { cutOut } from './cut-out.ts';
 import type { SaidFact } from '../../flows/kit/facts.ts';
+import { isBorneOut } from '../../flows/kit/witness.ts';
 import type { Act, Answer, Reading, TalkState } from '../../flows/kit/reading.ts';
 import type { UnderstandingContent } from './content.ts';
 import { decideDanger } from './decide-danger.ts';
@@ -92,10 +93,14 @@ function readMessage(parts: Parts, prepared: PreparedText, context: ReadContext)
     place: things.place,
     cues,
   });
+  // "血氧上来了，胸廓有起伏": he is getting better.
+  const isBetter = things.facts.some(
+    (fact) => fact.name === 'stable' && fact.value === true && isBorneOut(fact, text),
+  );
   return {
     text,
     act,
-    hazards,
+    hazards: isBetter ? hazards.filter(({ id }) => id !== 'patient_harm') : hazards,
     // A device that is only named is no danger.
     suspects: act === 'report_fault' && symptom === null ? [] : suspects,
     category: things.category,

@@ -26,6 +26,9 @@ export function createAnswerReader(
     for (const word of words) commands.set(word, command as Command);
   const weak = new Set(weakYes);
   const consent = new Set(answers.consent);
+  const withdrawing = new Set(answers.withdrawing);
+  const isWithdrawn = (low: string): boolean =>
+    low.split(partEnd).some((part) => withdrawing.has(part.replace(/[啊呀哈呢吧哦噢嘛啦]+$/u, '')));
   return (low, asked) => {
     const bare = strip(low);
     const said =
@@ -40,7 +43,7 @@ export function createAnswerReader(
       isBare: answer !== null || readNumber(bare) !== null,
       isWeakYes: weak.has(bare),
       choice,
-      command: commands.get(bare) ?? null,
+      command: commands.get(bare) ?? (isWithdrawn(low) ? 'cancel' : null),
     };
   };
 }
@@ -53,6 +56,8 @@ function isOfFact(asked: PendingQuestion | null): boolean {
 const factual = new Set<Asked>(
   [...yesNoFacts, 'hurt' as const].filter((name) => name !== 'works' && name !== 'urgent'),
 );
+
+const partEnd = /[\s,，。.!！~～、;；…]+/u;
 
 function strip(low: string): string {
   return low.replace(/[\s,，。.!！~～、;；…]+/gu, '');

@@ -159,7 +159,7 @@ describe('a guide that is overtaken', () => {
   it('ends as stood down when she says so', () => {
     const chat = tells(guide(), no);
     chat.said();
-    expect(chat.send({ type: 'STAND_DOWN' }).said()).toEqual(['safety.stoodDown']);
+    expect(chat.send({ type: 'STAND_DOWN' }).said()).toEqual(['safety.stoodDownWithPatient']);
     expect(chat.state().snapshot.value).toBe('leftOff');
   });
 

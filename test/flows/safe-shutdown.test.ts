@@ -92,7 +92,10 @@ describe('the steps of a guide', () => {
     // Once in full, then a few words, and no second call.
     expect(tells(chat, other).said()).toEqual(['safety.stillWithYou']);
     expect(callsOf(chat)).toEqual(['cannot']);
-    expect(tells(chat, yes).said()).toEqual(['support']);
+    // Nothing was asked: a small word answers nothing, what is said in words does.
+    expect(tells(chat, yes).said()).toEqual(['safety.stillWithYou']);
+    const done = { text: '人都撤出来了', facts: [said('peopleAway')] };
+    expect(tells(chat, done).said()).toEqual(['support']);
   });
 });
 

@@ -331,6 +331,56 @@ describe('an answer is an answer to what was asked', () => {
   });
 });
 
+describe('a ventilator that is breathing for somebody', () => {
+  const alarm = '1床呼吸机报警，气道压高';
+  const power = /长按到灭屏|拔电源/;
+
+  it.each([
+    [['没事了，是病人咳嗽，吸了痰好了', '误报，不用来了', '是的', '是']],
+    [['没事了，是病人咳嗽，吸了痰好了', '是', '嗯']],
+    [['误报 病人咳嗽', '真的没事，呼吸机好好的', '嗯']],
+    [['怎么还没人来！！', '嗯', '是']],
+  ])('is never switched off by a false alarm and small words: %j', async (words) => {
+    await house.says('n1', alarm);
+    for (const one of words) await house.says('n1', one);
+    expect(house.heardBy('n1').join('\n')).not.toMatch(power);
+  });
+
+  it('is left alone when the alarm was false, and she is told so', async () => {
+    await house.says('n1', alarm);
+    await house.says('n1', '误报，病人咳嗽');
+    expect((await house.says('n1', '对')).join('')).toMatch(/别关别拔/);
+  });
+
+  it('does not swallow a second device', async () => {
+    await house.says('n1', alarm);
+    const answers = (await house.says('n1', '还有7床的注射泵报警')).join('');
+    expect(answers).not.toMatch(/皮球|守着病人/);
+  });
+
+  it('gets no power words because somebody stays on a smoking one', async () => {
+    await house.says('n1', '3床呼吸机冒烟了');
+    await house.says('n1', '病人平稳，还在机器上');
+    const answers = (await house.says('n1', '嗯')).join('');
+    expect(answers).not.toMatch(/离开火和烟以后|拔/);
+  });
+});
+
+describe('who is on the device', () => {
+  it.each([
+    ['有病人', 'dependent'],
+    ['有', 'dependent'],
+    ['有人用着', 'dependent'],
+    ['没病人', 'notDependent'],
+    ['没接高危药', 'unknown'],
+  ])('%s is %s', async (words, dependence) => {
+    await house.says('n1', '2床输液泵不走了');
+    await house.says('n1', words);
+    await house.says('n1', '跳过');
+    expect((await house.ticket()).patientDependence).toBe(dependence);
+  });
+});
+
 describe('right after a report', () => {
   it.each(['也不行', '按开机键没反应，电源灯也不亮', '急诊有一台能先顶着', '旁边还有一台能用'])(
     '%s is about what was reported',

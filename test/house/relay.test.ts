@@ -32,7 +32,7 @@ const asItWas = [{ status: 'open', stage: 'remote', priority: 'P2', hazards: [],
 describe('in the remote stage', () => {
   it('what the engineer writes reaches the reporter with his name', async () => {
     await house.says('e1', '先把电源线拔了再插一次');
-    expect(house.news('n1')).toEqual(['李工：先把电源线拔了再插一次']);
+    expect(house.news('n1')).toEqual(['李工（ICU 2床输液泵）：先把电源线拔了再插一次']);
     expect(await state()).toEqual(asItWas);
   });
 
@@ -71,7 +71,7 @@ describe('in the remote stage', () => {
     'the engineer says %s, and the ticket stays as it is',
     async (words) => {
       await house.says('e1', words);
-      expect(house.news('n1')).toEqual([`李工：${words}`]);
+      expect(house.news('n1')).toEqual([`李工（ICU 2床输液泵）：${words}`]);
       expect(await state()).toEqual(asItWas);
     },
   );

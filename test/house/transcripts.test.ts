@@ -148,7 +148,7 @@ describe('an emergency', () => {
     expect(await house.says('n1', '不用来了')).toEqual([text('safety.askStandDown')]);
     expect((await house.says('n1', '不是')).join('\n')).toContain(text('safety.goOn'));
     await house.says('n1', '误报');
-    expect(await house.says('n1', '是的')).toEqual([text('safety.stoodDown')]);
+    expect(await house.says('n1', '是的')).toEqual([text('safety.stoodDownWithPatient')]);
     // The guide may end; the ticket is the engineer's to close.
     expect(await house.ticket()).toMatchObject({ status: 'open', priority: 'P1' });
   });

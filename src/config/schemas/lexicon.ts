@@ -50,6 +50,8 @@ export const answersSchema = z.strictObject({
   /** Nobody is on the device: stands anywhere in a sentence. */
   nobodyOn: wordList,
   commands: z.record(z.enum(['report', 'cancel', 'back', 'wait', 'help', 'skip']), wordList),
+  /** Said as one part of a message they withdraw it as well ("误报，病人咳嗽"); one question follows. */
+  withdrawing: wordList,
   /** Words that only say that something is wrong. */
   vague: wordList,
   /** Words of more than one device, or of power and gas of an area. */
