@@ -6,8 +6,8 @@ import { playDialogue } from '../../src/compose/play-dialogue.ts';
 import { openHouse } from './open-house.ts';
 import { stageOf } from './stage.ts';
 
-/** How many of these come out as their writer wanted; only ever raised. The other three files: `npm run eval:dialogues -- FILE`. */
-const floors = { 'before-a': 21, 'last-c': 11 };
+/** How many of these come out as their writer wanted; only ever raised. The other files: `npm run eval:dialogues -- FILE`. */
+const floors = { 'before-a': 24, 'last-c': 14 };
 
 describe('dialogues of people who saw neither the rules nor the corpus', () => {
   it.each(Object.entries(floors))('%s: at least %i as their writer wanted', async (name, floor) => {
