@@ -208,6 +208,8 @@ const reportSetup = setup({
       takeAnswer(goal, context, event),
     ),
     hear: assign(({ context, event }) => takeAnswer('danger', { ...context, asked: {} }, event)),
+    /** The guide has said what was heard. */
+    leaveAck: assign({ ack: null }),
     skip: assign(({ context }, { goal }: { goal: Goal }) => skip(goal, context)),
     takeSuggestion: assign(({ event }) =>
       event.type === 'SUGGESTED' ? { known: event.known, assessment: event.assessment } : {},
@@ -447,7 +449,7 @@ export const faultReportMachine = reportSetup.createMachine({
     /** The safety guide speaks; we listen and pass on. Afterwards what is missing is asked. */
     guarded: {
       on: {
-        HEARD: { target: 'passingOn', actions: 'hear' },
+        HEARD: { target: 'passingOn', actions: ['hear', 'leaveAck'] },
         // The guide goes on until it ends itself: without its report it would be deaf.
         HUMAN: { actions: 'wantHuman' },
         RESUME: { target: 'deciding' },
