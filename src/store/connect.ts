@@ -82,6 +82,8 @@ function connect(uri: string): Promise<mongoose.Connection> {
       retryReads: false,
       // A restarted engine is back in 0.2 s: look again sooner than the driver's half second while somebody waits.
       minHeartbeatFrequencyMS: 100,
+      // Asked anew each time: on a busy machine the stream of answers was often not taken up again after a restart.
+      serverMonitoringMode: 'poll',
       maxPoolSize: 50,
       minPoolSize: 2,
       writeConcern: { journal: true },
