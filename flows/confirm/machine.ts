@@ -15,7 +15,7 @@ export type Purpose =
   /** Which of several tickets need not be gone to? */
   | { kind: 'which'; tickets: string[]; text: string; isFixed: boolean }
   /** What was asked about might happen: has it? Yes: it is a report. */
-  | { kind: 'real'; reading: Reading; at: number }
+  | { kind: 'real'; reading: Reading }
   /** The danger was a false alarm, or is over. */
   | { kind: 'standDown'; frame: string };
 

@@ -133,10 +133,10 @@ const another =
   /另(?:外)?(?:报|一[台个张])|还有一[台个]|又一[台个]|不是(?:刚才|刚刚|昨天|之前|前面|上次|那)[^，。,]{0,6}[台个床]|不是(?:同)?一[台个]|无关|没关系的/;
 
 /** What may be asked for a lesson or out of fear: one question, and nothing is opened before the answer. */
-export function askWhetherReal({ reading, at }: RouteArgs): TicketRoute {
+export function askWhetherReal({ reading }: RouteArgs): TicketRoute {
   return {
     type: 'ask',
-    purpose: { kind: 'real', reading, at },
+    purpose: { kind: 'real', reading },
     textId: 'other.hypothetical',
     asks: 'same',
     tickets: [],

@@ -107,6 +107,18 @@ describe('what was heard', () => {
   });
 });
 
+describe('a plug or a hose that was moved', () => {
+  it.each(['病人还接着，插头换到另一个插座了', '插头换到另一个插座了', '氧气管接到另一个口上了'])(
+    '%s does not say that the patient has left, and brings no power words',
+    async (words) => {
+      await house.says('n1', '3床呼吸机一直报警');
+      const answers = (await house.says('n1', words)).join('');
+      expect(answers).not.toMatch(/长按到灭屏|拔电源/);
+      expect((await house.ticket()).patientDependence).not.toBe('notDependent');
+    },
+  );
+});
+
 describe('who is on the device', () => {
   it.each([
     ['有病人', 'dependent'],
